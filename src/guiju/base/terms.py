@@ -28,6 +28,7 @@ class Nature(StrEnum):
 class Status(StrEnum):
     """What a standard is on one day. Never stored: derived from dates and replacements."""
 
+    UNPUBLISHED = "unpublished"
     UPCOMING = "upcoming"
     IN_FORCE = "in-force"
     REPLACED = "replaced"

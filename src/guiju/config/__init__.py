@@ -1,0 +1,1 @@
+"""Assembles everything; imported by nobody."""

@@ -1,0 +1,1 @@
+"""Adapters to outside engines: an interface, an embedded and a distributed adapter, one contract test."""

@@ -1,0 +1,72 @@
+"""Rows in bulk, past the ORM: `executemany` on SQLite, COPY on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import connection, models
+
+CHUNK = 10_000
+
+
+def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Insert rows whose values are already in database form (dates as ISO text, JSON as text). Returns how many.
+
+    Call inside a transaction. Defaults of the model do not apply: name every NOT NULL column.
+    """
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    count = 0
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+                    count += 1
+            return count
+        # The driver's own cursor: Django's wrapper rewrites %s to ? for each statement and keeps them for debugging.
+        raw = cursor.connection.cursor()
+        statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"
+        for chunk in _chunks(rows, CHUNK):
+            raw.executemany(statement, chunk)
+            count += len(chunk)
+    return count
+
+
+def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Set `columns` of rows given as (*values, id), values in database form. Returns how many were given."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    mark = "%s" if connection.vendor == "postgresql" else "?"
+    settings = ", ".join(f"{connection.ops.quote_name(column)} = {mark}" for column in columns)
+    count = 0
+    with connection.cursor() as cursor:
+        target = cursor if connection.vendor == "postgresql" else cursor.connection.cursor()
+        statement = f"UPDATE {table} SET {settings} WHERE id = {mark}"
+        for chunk in _chunks(rows, CHUNK):
+            target.executemany(statement, chunk)
+            count += len(chunk)
+    return count
+
+
+def next_id(model: type[models.Model]) -> int:
+    """First free id of a table, for writers that number their rows themselves inside one transaction."""
+    return (model._default_manager.aggregate(last=models.Max("id"))["last"] or 0) + 1
+
+
+def settle_sequence(model: type[models.Model]) -> None:
+    """After rows were inserted with ids of our own: let PostgreSQL's sequence go on behind them."""
+    if connection.vendor == "postgresql":
+        table = model._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT COALESCE(MAX(id), 1) FROM {table}))",
+                [table],
+            )
+
+
+def _chunks(rows: Iterable[Sequence[Any]], size: int) -> Iterator[list[Sequence[Any]]]:
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

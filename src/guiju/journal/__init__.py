@@ -1,0 +1,1 @@
+"""The append-only chain of every change, and its readers."""

@@ -1,0 +1,1 @@
+"""Those behind the standards: agencies, committees, associations, enterprises, international bodies."""

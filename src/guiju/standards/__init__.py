@@ -1,0 +1,1 @@
+"""The register: editions of standards, their relations, and what sources say of them."""
