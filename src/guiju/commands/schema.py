@@ -1,0 +1,31 @@
+"""Bringing the database up to the present schema, by one process at a time."""
+
+from __future__ import annotations
+
+import sys
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from guiju.commands import data_folder, said
+from guiju.commands.locks import hold
+
+
+def pending() -> int:
+    """How many migrations the database still lacks."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def bring_up_to_date() -> None:
+    """Apply what is pending; a second process waits for the first and then finds nothing to do."""
+    if not pending():
+        return
+    with hold(data_folder() / "schema.lock", wait=True):
+        if count := pending():
+            print(
+                said(f"正在建立数据库（{count} 步）…", f"Bringing the database up to date ({count} steps) …"),
+                file=sys.stderr,
+            )
+            call_command("migrate", verbosity=0, interactive=False)
