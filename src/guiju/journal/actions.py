@@ -63,9 +63,7 @@ def record(
 ) -> Entry:
     """Append one entry with the rows that it changed; call it inside the transaction of the change itself."""
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "the journal is written in the transaction of the change"
-        )
+        raise transaction.TransactionManagementError("the journal is written in the transaction of the change")
     last = _lock_and_read_last()
     payload = json.loads(canonical_json(payload))
     entry = Entry(

@@ -53,9 +53,7 @@ class Organization(models.Model):
     credit_code = models.CharField(max_length=18, null=True, blank=True, unique=True)
     region = models.CharField(max_length=6, blank=True, db_index=True)
     industry = models.CharField(max_length=5, blank=True)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     registered_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -145,9 +143,7 @@ class PilotProject(models.Model):
     title = models.CharField(max_length=300)
     region = models.CharField(max_length=6, blank=True)
     industry = models.CharField(max_length=5, blank=True)
-    holder = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="pilots"
-    )
+    holder = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="pilots")
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 

@@ -28,9 +28,7 @@ class Source(models.Model):
     name = models.CharField(max_length=80, unique=True)
     title = models.CharField(max_length=200, blank=True)
     priority = models.IntegerField(default=50)
-    confidence = models.CharField(
-        max_length=8, default="medium", choices=[(c, c) for c in ("high", "medium", "low")]
-    )
+    confidence = models.CharField(max_length=8, default="medium", choices=[(c, c) for c in ("high", "medium", "low")])
     demonstration = models.BooleanField(default=False)
 
     def __str__(self) -> str:

@@ -77,10 +77,7 @@ def _unpublished(on: date) -> Q:
 def _not_reported_ended(on: date) -> Q:
     """Not (undated end reported by that day)."""
     return (
-        Q(ends_on__isnull=False)
-        | ~Q(reported_status__in=_ENDED)
-        | Q(reported_on__isnull=True)
-        | Q(reported_on__gt=on)
+        Q(ends_on__isnull=False) | ~Q(reported_status__in=_ENDED) | Q(reported_on__isnull=True) | Q(reported_on__gt=on)
     )
 
 

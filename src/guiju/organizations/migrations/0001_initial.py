@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("scheme", models.CharField(max_length=10)),
                 ("code", models.CharField(max_length=10)),
@@ -32,9 +30,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["scheme", "code"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("scheme", "code", "valid_from"), name="code_once_in_its_time"
-                    ),
+                    models.UniqueConstraint(fields=("scheme", "code", "valid_from"), name="code_once_in_its_time"),
                     models.UniqueConstraint(
                         condition=models.Q(("valid_from__isnull", True)),
                         fields=("scheme", "code"),
@@ -48,9 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("key", models.CharField(max_length=160, unique=True)),
                 (
@@ -72,9 +66,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(blank=True, db_index=True, max_length=64)),
                 (
                     "rank",
-                    models.CharField(
-                        blank=True, choices=[("TC", "TC"), ("SC", "SC"), ("SWG", "SWG")], max_length=3
-                    ),
+                    models.CharField(blank=True, choices=[("TC", "TC"), ("SC", "SC"), ("SWG", "SWG")], max_length=3),
                 ),
                 ("credit_code", models.CharField(blank=True, max_length=18, null=True, unique=True)),
                 ("region", models.CharField(blank=True, db_index=True, max_length=6)),
@@ -138,9 +130,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=300, unique=True)),
                 (
@@ -158,9 +148,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=40, unique=True)),
                 ("title", models.CharField(max_length=300)),

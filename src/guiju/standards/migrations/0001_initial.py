@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("file_name", models.CharField(max_length=255)),
                 ("file_digest", models.CharField(max_length=64)),
@@ -62,9 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=80, unique=True)),
                 ("title", models.CharField(blank=True, max_length=200)),
@@ -85,9 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("line", models.PositiveIntegerField()),
                 ("code", models.CharField(max_length=40)),
@@ -122,9 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.CharField(max_length=160)),
                 ("key", models.CharField(max_length=200, unique=True)),
@@ -188,9 +180,7 @@ class Migration(migrations.Migration):
                     "starts_on",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=django.db.models.functions.comparison.Coalesce(
-                            "effective_on", "published_on"
-                        ),
+                        expression=django.db.models.functions.comparison.Coalesce("effective_on", "published_on"),
                         output_field=models.DateField(),
                     ),
                 ),
@@ -246,9 +236,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -309,9 +297,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("declared_on", models.DateField()),
@@ -339,9 +325,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("field", models.CharField(max_length=20)),
                 ("values", models.JSONField()),
@@ -373,9 +357,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("said", models.JSONField(default=dict)),
                 ("digest", models.CharField(max_length=32)),
@@ -419,9 +401,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("reported_on__isnull", True), ("reported_status", "")),
-                    models.Q(
-                        models.Q(("reported_status", ""), _negated=True), ("reported_on__isnull", False)
-                    ),
+                    models.Q(models.Q(("reported_status", ""), _negated=True), ("reported_on__isnull", False)),
                     _connector="OR",
                 ),
                 name="reported_status_has_its_day",
@@ -433,9 +413,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="relation",
-            constraint=models.UniqueConstraint(
-                fields=("standard", "kind", "target_key"), name="relation_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("standard", "kind", "target_key"), name="relation_once"),
         ),
         migrations.AddConstraint(
             model_name="relation",
