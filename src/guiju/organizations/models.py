@@ -42,7 +42,7 @@ class OfKind(models.Manager):
 
 
 class Organization(models.Model):
-    """One body. `code` is what stands in numbers and lists: 33 (agency), SAC/TC 260, CAS (association), GDW (enterprise)."""
+    """One body. `code` is what numbers and lists say: 33 (agency), SAC/TC 260, CAS (association), GDW (enterprise)."""
 
     key = models.CharField(max_length=160, unique=True)
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in OrganizationKind])

@@ -23,7 +23,7 @@ def _words(enum) -> list[tuple[str, str]]:
 
 
 class Source(models.Model):
-    """Where statements come from. Of two sources that disagree, the one of higher `priority` counts until someone decides."""
+    """Where statements come from. Of two that disagree, the higher `priority` counts until someone decides."""
 
     name = models.CharField(max_length=80, unique=True)
     title = models.CharField(max_length=200, blank=True)
