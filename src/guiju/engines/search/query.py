@@ -1,0 +1,74 @@
+"""What can be asked of a search engine, in its own words of none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Matches every document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens that stand one after the other."""
+
+    field: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A key that begins with `value`."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """low ≤ field ≤ high, both included; None is open."""
+
+    field: str
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every one of `parts`, none of `but`; `prefer` only raises the score."""
+
+    parts: tuple[Query, ...]
+    prefer: tuple[Query, ...] = ()
+    but: tuple[Query, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The same hits, each with this score."""
+
+    query: Query
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """The same hits, their scores times `factor`."""
+
+    query: Query
+    factor: float
+
+
+Query = Everything | Term | Phrase | Prefix | Range | All | AnyOf | Scored | Weighted
