@@ -1,0 +1,167 @@
+"""What a reader types, and what is found; the index follows the register."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guiju.base.numbers import parse
+from guiju.base.terms import Status
+from guiju.journal.actions import Changed, record
+from guiju.standards.models import Source, Standard
+from guiju.standards.search import check_index, engine, find_standards, follow_journal, status_query
+
+DAY = date(2021, 6, 1)
+
+REGISTER = [
+    ("GB/T 1.1-2020", "标准化工作导则 第1部分：标准化文件的结构和起草规则", {"effective_on": date(2020, 10, 1)}),
+    ("GB/T 1.1-2009", "标准化工作导则 第1部分：标准的结构和编写", {"effective_on": date(2010, 1, 1)}),
+    ("GB/T 38961-2020", "个人健康信息码 参考模型", {"effective_on": date(2020, 4, 29)}),
+    ("GB/T 39002-2020", "餐饮分餐制服务指南", {"effective_on": date(2020, 6, 21)}),
+    ("ISO 9001:2015", "", {"title_en": "Quality management systems — Requirements", "published_on": date(2015, 9, 1)}),
+    ("DB33/T 2147-2018", "餐饮业供应链管理指南", {"effective_on": date(2018, 9, 1)}),
+]
+
+
+@pytest.fixture
+def index(db, tmp_path, settings):
+    settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
+    return engine()
+
+
+@pytest.fixture
+def source(db):
+    return Source.objects.create(name="test")
+
+
+def enter(source, text, title="", **values):
+    number = parse(text)
+    with transaction.atomic():
+        standard = Standard.objects.create(
+            number=number.canonical,
+            key=number.key,
+            undated_key=number.undated_key,
+            sort_key=number.sort_key,
+            tier=number.tier,
+            nature=number.nature or "",
+            kind=number.kind,
+            prefix=number.prefix,
+            title_zh=title,
+            source=source,
+            **values,
+        )
+        record("standard.registered", standard.key, by="test", changes=[Changed("standard", standard.pk, "0" * 32)])
+    return standard
+
+
+@pytest.fixture
+def register(index, source):
+    rows = {text: enter(source, text, title, **values) for text, title, values in REGISTER}
+    Standard.objects.filter(number="GB/T 1.1-2009").update(replaced_on=date(2020, 10, 1))
+    follow_journal()
+    return rows
+
+
+def numbers(query, **options):
+    page = find_standards(query, on=options.pop("on", DAY), **options)
+    found = Standard.objects.in_bulk([hit.id for hit in page.hits])
+    return [found[hit.id].number for hit in page.hits]
+
+
+@pytest.mark.parametrize("spelling", ["GB/T 1.1-2020", "gb/t1.1—2020", "GBT 1.1-2020", "ＧＢ／Ｔ １．１－２０２０"])
+def test_the_exact_number_comes_first_and_its_lineage_next_in_any_spelling(register, spelling):
+    assert numbers(spelling)[:2] == ["GB/T 1.1-2020", "GB/T 1.1-2009"]
+
+
+def test_an_undated_number_finds_all_editions_those_in_force_first(register):
+    assert numbers("gb/t 1.1") == ["GB/T 1.1-2020", "GB/T 1.1-2009"]
+    assert numbers("gb/t 1.1", on=date(2015, 1, 1))[0] == "GB/T 1.1-2009"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("分餐", {"GB/T 39002-2020"}),
+        ("餐", {"GB/T 39002-2020", "DB33/T 2147-2018"}),
+        ("制服", {"GB/T 39002-2020"}),
+        ("餐饮 指南", {"GB/T 39002-2020", "DB33/T 2147-2018"}),
+        ("GB/T 389", {"GB/T 38961-2020"}),
+        ("38961", {"GB/T 38961-2020"}),
+        ("iso 9001", {"ISO 9001:2015"}),
+        ("quality requirements", {"ISO 9001:2015"}),
+        ("GB/T 390 分餐", {"GB/T 39002-2020"}),
+        ("不存在的词", set()),
+        ("？！", set()),
+    ],
+)
+def test_what_is_typed_finds_what_is_meant(register, query, expected):
+    assert set(numbers(query)) == expected
+
+
+def test_filters_narrow_and_the_tiers_are_counted(register):
+    assert numbers("餐饮", tier="local") == ["DB33/T 2147-2018"]
+    assert numbers("gb/t 1.1", status=Status.REPLACED) == ["GB/T 1.1-2009"]
+    assert find_standards("餐饮", on=DAY).facets == {"tier": {"national": 1, "local": 1}}
+
+
+def test_pages_do_not_overlap(register):
+    everything = numbers("", limit=100)
+    assert numbers("", limit=4) + numbers("", offset=4, limit=4) == everything
+    assert len(everything) == len(REGISTER)
+
+
+def test_the_index_follows_the_journal_and_is_proved(register, source):
+    assert follow_journal() == 0
+    enter(source, "GB/T 39003-2020", "快递绿色包装使用要求")
+    assert check_index() == ["搜索索引落后日志 1 条"]
+    assert follow_journal() == 1
+    assert numbers("绿色包装") == ["GB/T 39003-2020"]
+    assert check_index() == []
+    with engine().writing() as writer:
+        writer.remove(register["ISO 9001:2015"].pk)
+    assert check_index() == ["搜索索引缺少 1 项标准"]
+
+
+def remove_all():
+    with transaction.atomic():
+        gone = [Changed("standard", id, "") for id in Standard.objects.values_list("id", flat=True)]
+        Standard.objects.all().delete()
+        record("standards.removed", by="test", changes=gone)
+
+
+some_day = st.integers(0, 40).map(lambda n: date(2020, 1, 1) + timedelta(days=n))
+days = st.one_of(st.none(), some_day)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(days, days, days, days, st.sampled_from(["", "in-force", "withdrawn", "replaced", "upcoming"]), days),
+        min_size=1,
+        max_size=25,
+    ),
+    asked=st.lists(some_day, min_size=1, max_size=3),
+)
+def test_index_and_database_give_each_status_to_the_same_standards(index, source, rows, asked):
+    remove_all()
+    for place, (published, effective, withdrawn, replaced, word, said_on) in enumerate(rows):
+        enter(
+            source,
+            f"GB/T {place + 1}-2020",
+            published_on=published,
+            effective_on=effective,
+            withdrawn_on=withdrawn,
+            replaced_on=replaced,
+            reported_status=word if said_on else "",
+            reported_on=said_on if word else None,
+        )
+    follow_journal()
+    for day in asked:
+        for status in Status:
+            in_index = {hit.id for hit in index.search(status_query(status, on=day), limit=100).hits}
+            in_database = set(Standard.objects.with_status(status, on=day).values_list("id", flat=True))
+            assert in_index == in_database, (status, day)
