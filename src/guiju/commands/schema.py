@@ -9,7 +9,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from guiju.commands import data_folder, said
-from guiju.commands.locks import hold
+from guiju.engines.locks import exclusive
+
+LONGEST_WAIT_S = 600.0
 
 
 def pending() -> int:
@@ -22,10 +24,7 @@ def bring_up_to_date() -> None:
     """Apply what is pending; a second process waits for the first and then finds nothing to do."""
     if not pending():
         return
-    with hold(data_folder() / "schema.lock", wait=True):
+    with exclusive(data_folder() / "schema.lock", what=said("数据库", "The database"), wait_s=LONGEST_WAIT_S):
         if count := pending():
-            print(
-                said(f"正在建立数据库（{count} 步）…", f"Bringing the database up to date ({count} steps) …"),
-                file=sys.stderr,
-            )
+            print(said(f"正在建立数据库（{count} 步）…", f"Making the database ({count} steps) …"), file=sys.stderr)
             call_command("migrate", verbosity=0, interactive=False)

@@ -1,0 +1,127 @@
+"""Does what is not done while a page is loading: the jobs in the queue, and the search index.
+
+Jobs run one after the other in the main thread; the index follows in a thread of its own, so that a long import
+is found while it runs. A job that a dead worker left behind is taken up again: jobs can be run twice.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+from guiju.commands import data_folder, ensure_register, said
+
+SUMMARY = ("执行后台任务，并使检索索引跟上登记簿", "Run background jobs and keep the search index current")
+
+#: How often the queue and the journal are looked at when there was nothing to do.
+PAUSE_S = 0.5
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--once",
+        action="store_true",
+        help=said("做完现有的任务即退出", "do what is there and exit"),
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    ensure_register()
+    from guiju.commands import children
+
+    children.follow_lifeline()
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    with _name_of_our_own() as name:
+        _take_up_abandoned(name)
+        if args.once:
+            _follow_journal()
+            _run_jobs(name, stopping)
+            return 0
+        follower = threading.Thread(target=_follow_until, args=(stopping,), name="index")
+        follower.start()
+        while not stopping.is_set():
+            _run_jobs(name, stopping)
+            stopping.wait(PAUSE_S)
+            if not follower.is_alive():
+                return 1
+        follower.join()
+    return 0
+
+
+@contextlib.contextmanager
+def _name_of_our_own() -> Iterator[str]:
+    """The first free name on this machine for this data folder; held until we end, however we end."""
+    from guiju.engines.locks import Busy, exclusive
+
+    with contextlib.ExitStack() as held:
+        for number in range(1, 1_000):
+            try:
+                lock = data_folder() / "workers" / f"{number}.lock"
+                held.enter_context(exclusive(lock, what=said("工作进程", "The worker")))
+                break
+            except Busy:
+                continue
+        yield f"{socket.gethostname()[:50]}-{number}"
+
+
+def _take_up_abandoned(name: str) -> None:
+    """Put back in the queue what the last worker of our name was doing when it was killed."""
+    from django_tasks_db.models import DBTaskResult
+
+    for result in DBTaskResult.objects.running():
+        if result.worker_ids and result.worker_ids[-1] == name:
+            DBTaskResult.objects.filter(pk=result.pk).update(status="READY")
+
+
+def _run_jobs(name: str, stopping: threading.Event) -> None:
+    from django.db import close_old_connections
+    from django_tasks_db.management.commands.db_worker import Worker
+    from django_tasks_db.models import DBTaskResult
+
+    close_old_connections()
+    while not stopping.is_set() and DBTaskResult.objects.ready().exists():
+        Worker(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=1,
+            worker_id=name,
+        ).run()
+
+
+def _follow_until(stopping: threading.Event) -> None:
+    from django.db import close_old_connections
+
+    while not stopping.wait(PAUSE_S):
+        close_old_connections()
+        _follow_journal()
+
+
+def _follow_journal() -> None:
+    """One pass; where another process is writing the index or the database at this moment, the next pass does it."""
+    from django.db import OperationalError
+
+    from guiju.engines.locks import Busy
+    from guiju.standards import search
+
+    try:
+        search.follow_journal()
+    except Busy:
+        return
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
