@@ -31,7 +31,7 @@ _ENTERPRISE = re.compile(
     re.I,
 )
 _CODED = re.compile(
-    r"([A-Za-z]{2,6})(\*?)(?: ?/ ?([A-Za-z]{1,3})(?![A-Za-z]))?(?: ?/ ?([A-Za-z])(?![A-Za-z]))? ?(?:\( ?([^()\d]{1,8}?) ?\))? ?"
+    r"([A-Za-z]{2,6}(?![A-Za-z]))(\*?)(?: ?/ ?([A-Za-z]{1,3})(?![A-Za-z]))?(?: ?/ ?([A-Za-z])(?![A-Za-z]))? ?(?:\( ?([^()\d]{1,8}?) ?\))? ?"
 )
 _MINISTRY = re.compile(r"(农业部|农业农村部)(?:公告)? ?第? ?(\d{1,5}) ?号(?:公告)? ?- ?")
 
@@ -225,7 +225,8 @@ def _read_rest(head: Head, text: str, place: int, read_any: ReadAny) -> Standard
         reason = "代号之后没有顺序号" if place >= len(text) else "代号之后应为顺序号"
         raise _Refused(min(place, len(text)), reason)
     body, place = m[0].upper(), m.end()
-    range_to, year, language = "", None, ""
+    range_to = language = ""
+    year: int | None = None
     if r := _RANGE.match(text, place):
         range_to, place = r[1].lstrip("."), r.end()
     groups: list[re.Match[str]] = []
@@ -240,8 +241,6 @@ def _read_rest(head: Head, text: str, place: int, read_any: ReadAny) -> Standard
         range_to = end
         groups.clear()
     body += "".join(f"-{g[1]}{g[2].upper()}" for g in groups)
-    if year is None and not groups and not range_to and text.startswith("(", place) is False:
-        language = ""
     tail = f"~{range_to}" if range_to else ""
     if year is not None:
         tail += f"-{year}{language}"

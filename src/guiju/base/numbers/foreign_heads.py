@@ -7,11 +7,13 @@ import re
 from guiju.base.numbers.heads import PUBLISHERS, Head
 from guiju.base.terms import Tier
 
-_TYPES = "TS TR PAS ISP TTA SRD Guide DATA Std TRF DIR HLN EG ETS ETR GS GR I-ETS GTS TBR TCRTR NET Flex SIG".split()
+_TYPES = "TS TR PAS ISP TTA SRD Guide DATA Std TRF DIR HLN EG ETS ETR GS GR I-ETS GTS TBR TCRTR NET Flex SIG MEM".split()
 _STAGES = (
     "PWI NP NWIP AWI WD CD CDV DIS FDIS PRF DTR DTS FDTR FDTS DPAS PDTS PDTR PDISP FCD FPD DISP DGuide AFDIS"
 ).split()
-_PREFIXED_STAGES = {"PREN": "EN", "FPREN": "EN", "PRENV": "ENV"}
+_PREFIXED_STAGES = {"PREN": "EN", "FPREN": "EN", "PRENV": "ENV", "FPRISO": "ISO"}
+_ALONE = frozenset("ITU-T ITU-R ITU JIS ASTM NIST NBS ECMA W3C OIML ETSI RFC IETF KS".split())
+"""After these no second publisher follows: in ``ITU-R BS.80`` the BS is a series."""
 _IMPLIED_TYPES = {
     **{stage: stage[-2:] for stage in ("DTR", "FDTR", "PDTR", "DTS", "FDTS", "PDTS")},
     **{"DPAS": "PAS", "DGuide": "Guide", "PDISP": "ISP", "DISP": "ISP"},
@@ -79,6 +81,10 @@ def read_head(text: str) -> tuple[Head, int] | None:
 
 def _known(token: str, before: list[str]) -> str | None:
     upper = token.upper()
+    if before and before[-1] == "DIR":
+        return None
+    if upper == "STD":
+        return "Std" if before else "STD"
     if len(upper) == 1:
         first = before[0] if before else ""
         # "BS S 1" and "JIS G 3101" have letters of their own; only these publishers have series of one letter.
@@ -87,8 +93,10 @@ def _known(token: str, before: list[str]) -> str | None:
     spelled = _SPELLINGS.get(upper)
     if spelled is None or (not before and upper not in FIRST):
         return None
-    if before and spelled in ("STD", "AMD", "EP", "HB", "CR", "ES", "AS", "PN", "NS", "DS", "STN"):
-        return None if spelled != "STD" else "Std"
+    if before and before[0] in _ALONE and spelled in PUBLISHERS and spelled != "EN":
+        return None
+    if before and spelled in ("AMD", "EP", "HB", "CR", "ES", "AS", "PN", "NS", "DS", "STN"):
+        return None
     return spelled
 
 
@@ -106,7 +114,7 @@ def _made(raw: tuple[str, ...]) -> Head | None:
             if implied := _IMPLIED_TYPES.get(word):
                 prefix += mark + implied
             continue
-        is_type = word in _TYPE_SET or (len(word) == 1)
+        is_type = place > 0 and (word in _TYPE_SET or len(word) == 1)
         if is_type:
             after_stage = place > 0 and words[place - 1] in _STAGE_SET
             mark = " " if word in ("Guide", "Std") or after_stage else _mark(groups)

@@ -24,6 +24,8 @@ def parse(text: str) -> StandardNumber:
 
 def _parse(text: str, depth: int) -> StandardNumber:
     bare = plain(text).strip()
+    if "  " in bare or "\t" in bare:
+        bare = " ".join(bare.split())
     if bare[:1] in "《<" and bare[-1:] in "》>":
         bare = bare[1:-1].strip()
     if not bare:
