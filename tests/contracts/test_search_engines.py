@@ -43,6 +43,7 @@ def test_ranges_include_both_ends_and_may_be_open(engine):
     assert found(engine, Range("day", 20200101, 20200102)) == {1, 2}
     assert found(engine, Range("day", low=20200102)) == {2, 3}
     assert found(engine, Range("day", high=20200101)) == {1}
+    assert found(engine, Range("day", 0, 0)) == set()
 
 
 def test_queries_combine(engine):

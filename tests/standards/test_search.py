@@ -137,7 +137,7 @@ some_day = st.integers(0, 40).map(lambda n: date(2020, 1, 1) + timedelta(days=n)
 days = st.one_of(st.none(), some_day)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     rows=st.lists(
         st.tuples(days, days, days, days, st.sampled_from(["", "in-force", "withdrawn", "replaced", "upcoming"]), days),

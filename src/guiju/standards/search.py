@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from guiju.base.numbers import StandardNumber, UnreadableNumber, parse
@@ -17,6 +18,7 @@ from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, Q
 from guiju.engines.search.text import characters, fold, grams, runs
 from guiju.journal import actions as journal
 from guiju.standards.models import Standard
+from guiju.standards.querysets import _CONDITIONS
 
 READER = "search"
 
@@ -25,7 +27,7 @@ FIELDS = FieldSet(
     texts=("title",),
     bags=("characters",),
     keys=("key", "undated_key", "squeezed", "digits", "tier"),
-    numbers=("published", "starts", "ends", "replaced", "reported", "reported_on"),
+    numbers=("published_on", "effective_on", "starts_on", "ends_on", "replaced_on", "reported_status", "reported_on"),
 )
 
 _COLUMNS = (
@@ -36,17 +38,10 @@ _COLUMNS = (
     "tier",
     "title_zh",
     "title_en",
-    "published_on",
-    "starts_on",
-    "ends_on",
-    "replaced_on",
-    "reported_status",
-    "reported_on",
+    *FIELDS.numbers,
 )
 
-NEVER = 99_999_999  # a date that is not known to come: sorts behind every day
-_WORDS = {"": 0} | {status.value: place for place, status in enumerate(Status, start=1)}
-_ENDED = tuple(_WORDS[status] for status in (Status.WITHDRAWN, Status.REPLACED))
+_WORDS: dict[str, int] = {"": 0} | {status.value: place for place, status in enumerate(Status, start=1)}
 
 
 def engine() -> SearchEngine:
@@ -113,7 +108,7 @@ def check_index() -> list[str]:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    id, number, key, undated_key, tier, zh, en, published, starts, ends, replaced, reported, reported_on = row
+    id, number, key, undated_key, tier, zh, en, *numbers = row
     title = f"{zh} {en}"
     return {
         "id": id,
@@ -124,17 +119,16 @@ def _document(row: tuple[Any, ...]) -> Document:
         "tier": tier,
         "title": " ".join(grams(title)),
         "characters": " ".join(characters(title)),
-        "published": day_number(published, 0),
-        "starts": day_number(starts),
-        "ends": day_number(ends),
-        "replaced": day_number(replaced),
-        "reported": _WORDS[reported],
-        "reported_on": day_number(reported_on),
+        **{
+            field: _WORDS[value] if field == "reported_status" else day_number(value)
+            for field, value in zip(FIELDS.numbers, numbers, strict=True)
+        },
     }
 
 
-def day_number(day: date | None, unknown: int = NEVER) -> int:
-    return unknown if day is None else day.year * 10_000 + day.month * 100 + day.day
+def day_number(day: date | None) -> int:
+    """A day as yyyymmdd; 0 where there is none."""
+    return 0 if day is None else day.year * 10_000 + day.month * 100 + day.day
 
 
 _NOT_SQUEEZED = re.compile(r"[^a-z0-9.]+")
@@ -177,7 +171,9 @@ def find_standards(
     filters: list[Query] = [status_query(status, on=on)] if status else []
     if tier:
         filters.append(Term("tier", tier))
-    whole = All((asked, *(Scored(part, 0.0) for part in filters)), prefer=(Scored(_in_force(day_number(on)), 0.2),))
+    whole = All(
+        (asked, *(Scored(part, 0.0) for part in filters)), prefer=(Scored(status_query(Status.IN_FORCE, on=on), 0.2),)
+    )
     return engine().search(whole, offset=offset, limit=limit, facets=("tier",))
 
 
@@ -226,73 +222,35 @@ def _by_piece(piece: str) -> Query:
 
 
 def status_query(status: Status, *, on: date) -> Query:
-    """The standards that have this status on that day; the same rules as base.validity, in ranges."""
-    return _STATUS_QUERIES[status](day_number(on))
+    """The standards that have this status on that day: the register's own conditions, asked of the index."""
+    return query_of(_CONDITIONS[status](on))
 
 
-def _until(field: str, day: int) -> Range:
-    return Range(field, high=day)
+def query_of(condition: Q) -> Query:
+    """A condition over the columns that are indexed as numbers, as a search query. NULL is 0, dates are yyyymmdd."""
+    parts = tuple(query_of(child) if isinstance(child, Q) else _comparison(*child) for child in condition.children)
+    whole: Query = AnyOf(parts) if condition.connector == Q.OR else All(parts)
+    return All((Everything(),), but=(whole,)) if condition.negated else whole
 
 
-def _after(field: str, day: int) -> Range:
-    return Range(field, low=day + 1)
-
-
-def _is(field: str, *values: int) -> Query:
-    return AnyOf(tuple(Range(field, value, value) for value in values))
-
-
-def _said(day: int, *words: int) -> Query:
-    return All((_is("reported", *words), _until("reported_on", day)))
-
-
-def _undated_end(day: int) -> Query:
-    """An end without a date, reported by that day."""
-    return All((_is("ends", NEVER), _said(day, *_ENDED)))
-
-
-def _running(day: int) -> tuple[Query, ...]:
-    return (_after("ends", day), _until("published", day))
-
-
-def _unpublished(day: int) -> Query:
-    return All((_after("ends", day), _after("published", day)))
-
-
-def _replaced(day: int) -> Query:
-    by_word = All((*_running(day), _is("ends", NEVER), _said(day, _WORDS[Status.REPLACED])))
-    return AnyOf((All((_until("ends", day), _until("replaced", day))), by_word))
-
-
-def _withdrawn(day: int) -> Query:
-    by_word = All((*_running(day), _is("ends", NEVER), _said(day, _WORDS[Status.WITHDRAWN])))
-    return AnyOf((All((_until("ends", day), _after("replaced", day))), by_word))
-
-
-def _upcoming(day: int) -> Query:
-    return All((*_running(day), Range("starts", day + 1, NEVER - 1)), but=(_undated_end(day),))
-
-
-def _in_force(day: int) -> Query:
-    by_dates = All((_until("starts", day),), but=(All((_is("ends", NEVER), _is("reported", *_ENDED))),))
-    by_word = All((_is("starts", NEVER), _said(day, _WORDS[Status.IN_FORCE])))
-    return All((*_running(day), AnyOf((by_dates, by_word))))
-
-
-def _unknown(day: int) -> Query:
-    start_unknown = All((_is("starts", NEVER),), but=(_said(day, _WORDS[Status.IN_FORCE]),))
-    end_unknown = All((_until("starts", day), _is("ends", NEVER), _is("reported", *_ENDED)))
-    return All((*_running(day), AnyOf((start_unknown, end_unknown))), but=(_undated_end(day),))
-
-
-_STATUS_QUERIES: dict[Status, Callable[[int], Query]] = {
-    Status.UNPUBLISHED: _unpublished,
-    Status.UPCOMING: _upcoming,
-    Status.IN_FORCE: _in_force,
-    Status.REPLACED: _replaced,
-    Status.WITHDRAWN: _withdrawn,
-    Status.UNKNOWN: _unknown,
-}
+def _comparison(path: str, value: Any) -> Query:
+    field, _, lookup = path.partition("__")
+    match lookup:
+        case "isnull":
+            return Range(field, 0, 0) if value else Range(field, low=1)
+        case "lte":
+            return Range(field, 1, day_number(value))
+        case "lt":
+            return Range(field, 1, day_number(value) - 1)
+        case "gte":
+            return Range(field, low=day_number(value))
+        case "gt":
+            return Range(field, low=day_number(value) + 1)
+        case "in":
+            return AnyOf(tuple(Range(field, _WORDS[word], _WORDS[word]) for word in value))
+        case "":
+            return Range(field, _WORDS[value], _WORDS[value])
+    raise ValueError(f"no search query for the lookup {path}")
 
 
 def _chunks(ids: list[int], size: int) -> Iterator[list[int]]:

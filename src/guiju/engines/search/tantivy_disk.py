@@ -174,7 +174,7 @@ class TantivyOnDisk:
                 return tantivy.Query.regex_query(self.schema, field, _escaped(value) + ".*")
             case Range(field, low, high):
                 return tantivy.Query.range_query(
-                    self.schema, field, tantivy.FieldType.Unsigned, lower_bound=low or 0, upper_bound=high or _MAX_U64
+                    self.schema, field, tantivy.FieldType.Unsigned, low or 0, _MAX_U64 if high is None else high
                 )
             case All(parts, prefer, but):
                 clauses = [(tantivy.Occur.Must, self._translate(part)) for part in parts]
