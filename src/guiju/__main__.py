@@ -37,8 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _dispatch(arguments: list[str]) -> int:
     before, name, rest = _split(arguments)
+    _read_shared(before)
     if name is None or name == "help":
-        _read_shared(before)
         if name == "help" and rest:
             return _dispatch([rest[0], "--help"])
         print(_overview())
@@ -47,7 +47,6 @@ def _dispatch(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog=f"guiju {name}",
         description=_in_language(module.SUMMARY),
-        epilog=None,
         parents=[_shared_options()],
         allow_abbrev=False,
     )
@@ -90,10 +89,8 @@ def _shared_options() -> argparse.ArgumentParser:
 
 
 def _read_shared(arguments: list[str]) -> None:
-    """Options given without a command; --version answers at once."""
-    parser = argparse.ArgumentParser(
-        prog="guiju", parents=[_shared_options()], allow_abbrev=False, add_help=False
-    )
+    """Options before the command, so that even its absence is told in the right language."""
+    parser = argparse.ArgumentParser(prog="guiju", parents=[_shared_options()], allow_abbrev=False, add_help=False)
     parser.add_argument("-h", "--help", action="store_true")
     parser.add_argument("--version", action="store_true")
     args = parser.parse_args(arguments)

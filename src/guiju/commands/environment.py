@@ -72,9 +72,11 @@ def is_installed(environment: Path, lock: Path) -> bool:
 
 
 def _starts(python: Path) -> bool:
-    if not os.access(python, os.X_OK):
-        return False
-    return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+    return os.access(python, os.X_OK) and _runs([python, "-c", ""])
+
+
+def _runs(command: Sequence[str | Path]) -> bool:
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 @contextmanager
@@ -111,27 +113,25 @@ def _alone(environment: Path) -> Iterator[None]:
 
 
 def _make_empty(environment: Path) -> None:
-    if not _has_pip_of_its_own() and not shutil.which("uv") and not _pip_beside():
-        raise CannotInstall(
-            said(
-                f"{sys.executable} 没有 ensurepip，也找不到 pip 或 uv，无法安装依赖；"
-                "Debian、Ubuntu 请先执行 apt install python3-venv。",
-                f"{sys.executable} has no ensurepip, and there is neither pip nor uv to install with;"
-                " on Debian and Ubuntu: apt install python3-venv.",
-            )
-        )
+    if not _has("ensurepip") and not shutil.which("uv") and not _has("pip"):
+        raise CannotInstall(_no_pip())
     _say(said(f"正在建立运行环境 {environment}", f"Making the environment {environment}"))
-    with_pip = _has_pip_of_its_own() and not shutil.which("uv")
+    with_pip = _has("ensurepip") and not shutil.which("uv")
     venv.EnvBuilder(clear=True, symlinks=True, with_pip=with_pip).create(environment)
 
 
-def _has_pip_of_its_own() -> bool:
-    """Debian ships Python without ensurepip unless python3-venv is there."""
-    return importlib.util.find_spec("ensurepip") is not None
+def _has(module: str) -> bool:
+    """Does this interpreter have it? Debian ships Python without ensurepip, and without pip."""
+    return importlib.util.find_spec(module) is not None
 
 
-def _pip_beside() -> bool:
-    return importlib.util.find_spec("pip") is not None
+def _no_pip() -> str:
+    return said(
+        f"{sys.executable} 没有 ensurepip，也找不到 pip 或 uv，无法安装依赖；"
+        "Debian、Ubuntu 请先执行 apt install python3-venv。",
+        f"{sys.executable} has no ensurepip, and there is neither pip nor uv to install with;"
+        " on Debian and Ubuntu: apt install python3-venv.",
+    )
 
 
 def _install_packages(python: Path, lock: Path) -> None:
@@ -146,21 +146,13 @@ def _install_packages(python: Path, lock: Path) -> None:
 
 
 def _pip_for(python: Path) -> Sequence[str]:
-    """A pip that installs into that environment: its own, else this interpreter's."""
-    own = subprocess.run([python, "-c", "import pip"], capture_output=True, check=False)
-    if own.returncode == 0:
+    """A pip that installs into that environment: its own, else one made for it, else the system's."""
+    if _runs([python, "-m", "pip", "--version"]) or _runs([python, "-m", "ensurepip", "--upgrade"]):
         return [str(python), "-m", "pip"]
-    if _has_pip_of_its_own():
-        subprocess.run([python, "-m", "ensurepip", "--upgrade"], capture_output=True, check=True)
-        return [str(python), "-m", "pip"]
-    if _pip_beside():
-        return [sys.executable, "-m", "pip", "--python", str(python)]
-    raise CannotInstall(
-        said(
-            "找不到 pip；请安装 uv，或在 Debian、Ubuntu 上执行 apt install python3-venv。",
-            "There is no pip; install uv, or on Debian and Ubuntu: apt install python3-venv.",
-        )
-    )
+    system = getattr(sys, "_base_executable", sys.executable)
+    if _runs([system, "-m", "pip", "--version"]):
+        return [system, "-m", "pip", "--python", str(python)]
+    raise CannotInstall(_no_pip())
 
 
 def _run_pip(command: Sequence[str], total: int) -> None:
@@ -172,33 +164,31 @@ def _run_pip(command: Sequence[str], total: int) -> None:
         "off",
         "--no-warn-script-location",
     ]
-    process = subprocess.Popen(
-        [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    )
-    assert process.stdout is not None
     last: list[str] = []
     count = 0
-    for line in process.stdout:
-        if line.strip():
-            last = [*last[-4:], line.rstrip()]
-        if line.startswith(("Collecting ", "Requirement already satisfied: ")):
-            count += 1
-            _progress(said(f"正在下载依赖 {count}/{total}", f"Fetching packages {count}/{total}"), count == total)
-        elif line.startswith("Installing collected"):
-            _say(said("正在安装…", "Installing …"))
-    if process.wait() != 0:
+    with subprocess.Popen(
+        [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.strip():
+                last = [*last[-4:], line.rstrip()]
+            if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+                count += 1
+                _count(said(f"正在取得软件包 {count}/{total}", f"Fetching packages {count}/{total}"))
+            elif line.startswith("Installing collected"):
+                _say(said(f"正在安装 {count} 个软件包…", f"Installing {count} packages …"))
+    if process.returncode != 0:
         raise CannotInstall(
             said("依赖没有装上，pip 说：\n", "The packages could not be installed; pip said:\n") + "\n".join(last)
         )
 
 
-def _progress(text: str, done: bool) -> None:
-    """One line that counts up on a terminal; only its last state elsewhere."""
+def _count(text: str) -> None:
+    """A line that counts up in its place on a terminal, and is left out elsewhere."""
     if sys.stderr.isatty():
-        print(f"\r{text}", end="\n" if done else "", file=sys.stderr, flush=True)
-    elif done:
-        _say(text)
+        print(f"\r{text} ", end="", file=sys.stderr, flush=True)
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    print(f"\r{text}" if sys.stderr.isatty() else text, file=sys.stderr, flush=True)
