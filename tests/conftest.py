@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import pytest
 
 from guiju.commands import machine
@@ -13,3 +16,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for need in lacking:
             if need.marker in item.keywords:
                 item.add_marker(pytest.mark.skip(reason=f"needs {need.name}"))
+
+
+@pytest.fixture
+def make_standard(db: None) -> Callable[..., Any]:
+    """`make_standard("GB/T 1.1-2020", effective_on=…, replaces=["GB/T 1.1-2009"])`: enter an edition as the program does."""
+    from guiju.base.terms import RelationKind
+    from guiju.standards import actions
+    from guiju.standards.models import Source, Standard
+
+    def make(number: str, *, source: str = "test", replaces: Sequence[str] = (), **values: Any) -> Standard:
+        named, _made = Source.objects.get_or_create(name=source)
+        standard = actions.register_standard(number, source=named, by="test", **values)
+        for target in replaces:
+            actions.relate(standard, RelationKind.REPLACES, target, source=named, by="test")
+        return standard
+
+    return make

@@ -12,11 +12,17 @@ ENDED = frozenset({Status.WITHDRAWN, Status.REPLACED})
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """The dates of one edition.
+    """The dates of one edition, and the bare word of a source that gives no date for it.
 
-    `replaced_on` is the day on which the first full successor takes effect. `reported` is the bare
-    word of a source that gives no date for it, said on `reported_on`: it counts only from that day,
-    and what lay between the start and that day is unknown.
+    `replaced_on` is the day on which the first full successor takes effect; `reported` was said on
+    `reported_on`. Dates win over words; a word fills only what the dates leave open:
+
+    - an end without a date holds from the day it was reported, and what lay between the start and that
+      day is unknown;
+    - "in force" is believed from that day on where no start is known; other words say nothing of a start.
+
+    What has ended is *replaced* where a successor is in force by then, whichever of the two ended it, and
+    *withdrawn* where there is none. On each day exactly one status holds.
     """
 
     published_on: date | None = None
@@ -37,6 +43,7 @@ class Validity:
         return min((day for day in (self.withdrawn_on, self.replaced_on) if day), default=None)
 
     def status(self, *, on: date) -> Status:
+        """The one status of that day; StandardQuerySet.with_status says the same in SQL."""
         starts, ends = self.starts_on, self.ends_on
         if ends is not None and on >= ends:
             replaced = self.replaced_on is not None and self.replaced_on <= on

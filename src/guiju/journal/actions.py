@@ -7,7 +7,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -44,6 +45,36 @@ def row_digest(values: Iterable[Any]) -> str:
     """32 hex digits over the values of a row in their fixed order; None and "" are told apart."""
     text = "\x1f".join("\x00" if value is None else str(value) for value in values)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+class Journalled(Protocol):
+    """A model whose rows the journal follows: its name there, and the columns that make a row's digest."""
+
+    @property
+    def JOURNAL_NAME(self) -> str: ...
+    @property
+    def JOURNAL_FIELDS(self) -> tuple[str, ...]: ...
+    @property
+    def pk(self) -> Any: ...
+
+
+def values_of(row: Journalled) -> dict[str, Any]:
+    """The journalled columns of a row as they are now; keep them to tell `changed` what stood before."""
+    return {field: getattr(row, field) for field in row.JOURNAL_FIELDS}
+
+
+def changed(row: Journalled, before: dict[str, Any] | None = None, **noted: tuple[Any, Any]) -> Changed:
+    """What became of a row since `values_of` gave `before`; None where it is new.
+
+    `noted` are (old, new) of what belongs to the row for its readers but stands in another table, such as
+    a relation.
+    """
+    after = values_of(row)
+    fields: dict[str, list[Any]] | None = None
+    if before is not None:
+        fields = {name: [before[name], after[name]] for name in after if after[name] != before[name]}
+        fields |= {name: list(pair) for name, pair in noted.items()}
+    return Changed(row.JOURNAL_NAME, row.pk, row_digest(after.values()), fields)
 
 
 def actor_of(by: Any) -> str:
@@ -113,27 +144,46 @@ def changed_rows(model: str, *, after: int, upto: int) -> Iterator[int]:
 
 
 def verify(progress: Callable[[int], None] | None = None) -> Iterator[Flaw]:
-    """Every place where the chain, or the changes under an entry, are not as they were written."""
+    """Every place where the chain, or the changes under an entry, are not as they were written.
+
+    Entries and changes are read side by side, each once. `progress` is told of every entry with the number
+    of its changes plus one.
+    """
+    changes = groupby(_all_changes(), key=lambda pair: pair[0])
+    owner, rows = next(changes, (None, iter(())))
     previous, expected = GENESIS, 1
     for entry in Entry.objects.order_by("seq").iterator(chunk_size=500):
+        while owner is not None and owner < entry.seq:
+            yield _stray(owner)
+            owner, rows = next(changes, (None, iter(())))
         if entry.seq != expected:
-            yield Flaw(entry.seq, f"日志第 {expected} 条缺失")
-        if entry.previous != previous:
+            missing = f"第 {expected} 条" if entry.seq == expected + 1 else f"第 {expected} 至 {entry.seq - 1} 条"
+            yield Flaw(expected, f"日志{missing}缺失")
+        elif entry.previous != previous:
             yield Flaw(entry.seq, f"日志第 {entry.seq} 条与上一条不相连")
         if entry.hash != _entry_hash(entry):
             yield Flaw(entry.seq, f"日志第 {entry.seq} 条的内容与其散列不符")
-        if entry.changes:
-            rows = (
-                Change.objects.filter(entry_id=entry.seq)
-                .order_by("id")
-                .values_list("model", "row", "digest", "fields")
-                .iterator(chunk_size=20_000)
-            )
-            if entry.changes_digest != _changes_digest(Changed(*row) for row in rows):
-                yield Flaw(entry.seq, f"日志第 {entry.seq} 条所列的变更行与其散列不符")
+        digest = ""
+        if owner == entry.seq:
+            digest = _changes_digest(change for _, change in rows)
+            owner, rows = next(changes, (None, iter(())))
+        if entry.changes_digest != digest:
+            yield Flaw(entry.seq, f"日志第 {entry.seq} 条所列的变更行与其散列不符")
         previous, expected = entry.hash, entry.seq + 1
         if progress:
-            progress(entry.changes or 1)
+            progress(entry.changes + 1)
+    while owner is not None:
+        yield _stray(owner)
+        owner, rows = next(changes, (None, iter(())))
+
+
+def _stray(owner: int) -> Flaw:
+    return Flaw(owner, f"有变更行属于并不存在的日志第 {owner} 条")
+
+
+def _all_changes() -> Iterator[tuple[int, Changed]]:
+    rows = Change.objects.order_by("entry_id", "id").values_list("entry_id", "model", "row", "digest", "fields")
+    return ((row[0], Changed(*row[1:])) for row in rows.iterator(chunk_size=20_000))
 
 
 def _lock_and_read_last() -> Entry | None:

@@ -1,0 +1,304 @@
+"""Changes to the register, each one transaction with its entry in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guiju.base.errors import InvalidForm, NotNow
+from guiju.base.numbers import StandardNumber, parse
+from guiju.base.terms import Degree, RelationKind, Status
+from guiju.journal import actions as journal
+from guiju.people.models import User
+from guiju.standards import lineage
+from guiju.standards.errors import AlreadyEnded, AlreadyRegistered, AlreadyRelated, NotAmongTheSaid, NotCorrectable
+from guiju.standards.models import Conflict, Relation, Source, Standard, Statement
+
+DESK = "desk"
+"""The source that speaks for officers: what they correct or enter by hand, above every other source."""
+_DESK_PRIORITY = 1000
+
+CORRECTABLE = tuple(field for field in Standard.JOURNAL_FIELDS if field not in ("number", "replaced_on", "source_id"))
+"""The number is the identity of an edition, and `replaced_on` follows from its successors."""
+
+_MOVES_LINEAGE = frozenset({"published_on", "effective_on", "withdrawn_on"})
+
+
+def derived_from(number: StandardNumber) -> dict[str, Any]:
+    """The columns of a standard that follow from its number."""
+    return {
+        "number": number.canonical,
+        "key": number.key,
+        "undated_key": number.undated_key,
+        "sort_key": number.sort_key,
+        "tier": number.tier,
+        "nature": number.nature or "",
+        "kind": number.kind,
+        "prefix": number.prefix,
+        "issuer": number.issuer,
+        "year": number.year,
+    }
+
+
+def desk() -> Source:
+    """The source of what officers say."""
+    source, _made = Source.objects.get_or_create(
+        name=DESK, defaults={"title": "登记机关", "priority": _DESK_PRIORITY, "confidence": "high"}
+    )
+    return source
+
+
+@transaction.atomic
+def register_standard(
+    number: StandardNumber | str, *, by: Any, source: Source | None = None, **values: Any
+) -> Standard:
+    """Enter one edition; `values` are columns such as `title_zh` and `effective_on`. Without `source`: the desk's word.
+
+    Raises UnreadableNumber, AlreadyRegistered, or NotCorrectable for a value that does not fit its column.
+    """
+    parsed = number if isinstance(number, StandardNumber) else parse(number)
+    if Standard.objects.filter(key=parsed.key).exists():
+        raise AlreadyRegistered(_("%(number)s 已在登记簿中") % {"number": parsed.printed})
+    source = source or desk()
+    standard = Standard(source=source, **derived_from(parsed))
+    cleaned = _cleaned(standard, values)
+    for column, value in cleaned.items():
+        setattr(standard, column, value)
+    _refuse_half_a_report(standard)
+    standard.save(force_insert=True)
+    if source.name == DESK:
+        _state(standard, cleaned)
+    journal.record("standard.registered", standard.key, by=by, changes=[journal.changed(standard)])
+    lineage.link_targets(touching=[standard.pk])
+    _refresh([standard.pk], by=by)
+    standard.refresh_from_db()
+    return standard
+
+
+@transaction.atomic
+def correct(standard: Standard, *, reason: str, by: Any, **values: Any) -> Standard:
+    """Set columns to what is right and say why. The desk then states them, so that no later import undoes it.
+
+    Raises NotCorrectable for a column that follows from others or a value that does not fit, NotNow where
+    nothing would change, and InvalidForm without a reason.
+    """
+    _refuse_silence(reason)
+    standard = _held(standard)
+    before = journal.values_of(standard)
+    cleaned = _cleaned(standard, values)
+    different = {column: value for column, value in cleaned.items() if before[column] != value}
+    if not different:
+        raise NotNow(_("%(number)s 没有可更正之处：所填与登记簿相同") % {"number": standard.parsed.printed})
+    _set(standard, different)
+    _state(standard, cleaned)
+    journal.record(
+        "standard.corrected", standard.key, by=by, changes=[journal.changed(standard, before)], reason=reason
+    )
+    _settle_with(standard, cleaned, reason=reason, by=by)
+    if _MOVES_LINEAGE & different.keys():
+        _refresh([standard.pk], by=by)
+        standard.refresh_from_db()
+    return standard
+
+
+@transaction.atomic
+def withdraw(standard: Standard, *, on: date, reason: str, by: Any) -> Standard:
+    """Withdraw a standard (废止) from that day on. Raises AlreadyEnded if it has ended by then."""
+    _refuse_silence(reason)
+    standard = _held(standard)
+    status = standard.status(on=on)
+    number = standard.parsed.printed
+    if status in (Status.REPLACED, Status.WITHDRAWN):
+        raise AlreadyEnded(_("%(number)s 在 %(day)s 已不是现行标准") % {"number": number, "day": on})
+    if status is Status.UNPUBLISHED:
+        raise NotNow(_("%(number)s 在 %(day)s 尚未发布，不能废止") % {"number": number, "day": on})
+    before = journal.values_of(standard)
+    _set(standard, {"withdrawn_on": on})
+    _state(standard, {"withdrawn_on": on})
+    journal.record(
+        "standard.withdrawn", standard.key, by=by, changes=[journal.changed(standard, before)], reason=reason, on=on
+    )
+    _settle_with(standard, {"withdrawn_on": on}, reason=reason, by=by)
+    _refresh([standard.pk], by=by)
+    standard.refresh_from_db()
+    return standard
+
+
+@transaction.atomic
+def relate(
+    standard: Standard,
+    kind: RelationKind,
+    target_number: StandardNumber | str,
+    *,
+    by: Any,
+    source: Source | None = None,
+    degree: Degree | None = None,
+) -> Relation:
+    """Enter `standard kind target`. The target need not be in the register; it is linked when it comes.
+
+    Raises UnreadableNumber, AlreadyRelated, or InvalidForm for a relation of a standard with itself and for
+    a degree where nothing is adopted.
+    """
+    standard = _held(standard)
+    target = target_number if isinstance(target_number, StandardNumber) else parse(target_number)
+    if target.key == standard.key:
+        raise InvalidForm(_("%(number)s 不能与自身建立关系") % {"number": target.printed})
+    if degree and kind is not RelationKind.ADOPTS:
+        raise InvalidForm(_("只有采用关系才有一致性程度，这里是 %(kind)s") % {"kind": kind.value})
+    if standard.relations.filter(kind=kind, target_key=target.key).exists():
+        raise AlreadyRelated(
+            _("登记簿中已有此关系：%(number)s 与 %(target)s")
+            % {"number": standard.parsed.printed, "target": target.printed}
+        )
+    relation = Relation.objects.create(
+        standard=standard,
+        kind=kind,
+        target_number=target.canonical,
+        target_key=target.key,
+        degree=degree or "",
+        source=source or desk(),
+    )
+    unchanged = journal.values_of(standard)
+    noted = journal.changed(standard, unchanged, **{kind.value: (None, target.canonical)})
+    journal.record("relation.added", standard.key, by=by, changes=[noted])
+    lineage.link_targets(touching=[standard.pk])
+    _refresh([standard.pk], by=by)
+    relation.refresh_from_db()
+    return relation
+
+
+@transaction.atomic
+def settle_conflict(conflict: Conflict, *, value: str | None, reason: str, by: User) -> Conflict:
+    """Decide which of the values that sources gave is right; `value` as it stands in `conflict.values`.
+
+    Deciding anew is allowed; the journal keeps what was decided before. Raises NotAmongTheSaid, and
+    InvalidForm without a reason.
+    """
+    _refuse_silence(reason)
+    conflict = Conflict.objects.select_for_update().select_related("standard").get(pk=conflict.pk)
+    said = [given for _source, given in conflict.values]
+    if value not in said:
+        shown = "、".join(f"“{given}”" for given in said)
+        raise NotAmongTheSaid(
+            _("应从来源所说的各值中选一个（%(said)s），收到的是“%(value)s”") % {"said": shown, "value": value}
+        )
+    standard = _held(conflict.standard)
+    before = journal.values_of(standard)
+    column = _column(conflict.field)
+    _set(standard, _cleaned(standard, {column: value}))
+    _decide(conflict, value=value, reason=reason, by=by)
+    journal.record(
+        "conflict.settled",
+        standard.key,
+        by=by,
+        changes=[journal.changed(standard, before)],
+        field=conflict.field,
+        value=value,
+        reason=reason,
+    )
+    if column in _MOVES_LINEAGE:
+        _refresh([standard.pk], by=by)
+    conflict.refresh_from_db()
+    return conflict
+
+
+@transaction.atomic
+def refresh(*, by: Any, progress: Callable[[int], None] | None = None) -> int:
+    """Link all relations that can be, and bring every `replaced_on` in step; returns how many dates moved."""
+    lineage.link_targets()
+    return lineage.refresh_replaced_on(by=by, progress=progress)
+
+
+def _refresh(ids: Iterable[int], *, by: Any) -> None:
+    lineage.refresh_replaced_on(lineage.affected_by(set(ids)), by=by)
+
+
+def _held(standard: Standard) -> Standard:
+    """The row as it is now, held until the transaction ends."""
+    return Standard.objects.select_for_update().get(pk=standard.pk)
+
+
+def _set(standard: Standard, values: dict[str, Any]) -> None:
+    for column, value in values.items():
+        setattr(standard, column, value)
+    _refuse_half_a_report(standard)
+    standard.save(update_fields=list(values))
+
+
+def _column(field: str) -> str:
+    """`issued_by` and `issued_by_id` name the same column."""
+    return f"{field}_id" if f"{field}_id" in CORRECTABLE else field
+
+
+def _cleaned(standard: Standard, values: dict[str, Any]) -> dict[str, Any]:
+    """Values as their columns hold them: dates from ISO text, rows of organizations as ids."""
+    cleaned: dict[str, Any] = {}
+    for name, value in values.items():
+        column = _column(name)
+        if column not in CORRECTABLE:
+            raise NotCorrectable(_("“%(field)s”不能直接填写：它由其他内容得出") % {"field": name})
+        field = Standard._meta.get_field(column.removesuffix("_id"))
+        assert isinstance(field, models.Field)
+        given = value.pk if isinstance(value, models.Model) else value
+        try:
+            cleaned[column] = field.clean(None if given == "" and field.null else given, standard)
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+            raise NotCorrectable(
+                _("“%(field)s”不能是“%(value)s”：%(problem)s") % {"field": name, "value": value, "problem": problem}
+            ) from error
+    return cleaned
+
+
+def _refuse_half_a_report(standard: Standard) -> None:
+    if bool(standard.reported_status) != bool(standard.reported_on):
+        raise InvalidForm(_("来源所报的状态与报告之日应当同时填写或同时留空"))
+
+
+def _refuse_silence(reason: str) -> None:
+    if not reason.strip():
+        raise InvalidForm(_("请写明理由"))
+
+
+def _state(standard: Standard, values: dict[str, Any]) -> None:
+    """Add to what the desk says of this standard."""
+    spoken = {column.removesuffix("_id"): None if value is None else str(value) for column, value in values.items()}
+    statement, made = Statement.objects.get_or_create(
+        standard=standard,
+        source=desk(),
+        defaults={"said": spoken, "digest": _digest(spoken), "retrieved_on": timezone.localdate()},
+    )
+    if not made:
+        statement.said |= spoken
+        statement.digest = _digest(statement.said)
+        statement.retrieved_on = timezone.localdate()
+        statement.save(update_fields=["said", "digest", "retrieved_on"])
+
+
+def _digest(said: dict[str, Any]) -> str:
+    return journal.row_digest([journal.canonical_json(said)])
+
+
+def _settle_with(standard: Standard, values: dict[str, Any], *, reason: str, by: Any) -> None:
+    """A correction by a person also decides the open conflicts of its fields."""
+    if not isinstance(by, User):
+        return
+    for conflict in standard.conflicts.filter(decided_at__isnull=True):
+        column = _column(conflict.field)
+        if column in values:
+            value = values[column]
+            _decide(conflict, value=None if value is None else str(value), reason=reason, by=by)
+
+
+def _decide(conflict: Conflict, *, value: str | None, reason: str, by: User) -> None:
+    conflict.decided_value = value
+    conflict.decided_by = by
+    conflict.decided_at = timezone.now()
+    conflict.reason = reason
+    conflict.save(update_fields=["decided_value", "decided_by", "decided_at", "reason"])
