@@ -138,7 +138,7 @@ def _install_packages(python: Path, lock: Path) -> None:
     total = len(re.findall(r"(?m)^[\w.-]+==", lock.read_text("utf-8")))
     if uv := shutil.which("uv"):
         _say(said(f"正在用 uv 安装 {total} 个软件包…", f"Installing {total} packages with uv …"))
-        command = [uv, "pip", "install", "--quiet", "--python", str(python), "--require-hashes"]
+        command = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python), "--require-hashes"]
         if subprocess.run([*command, "--requirement", str(lock)], check=False).returncode == 0:
             return
         _say(said("uv 没有成功，改用 pip。", "uv did not succeed; trying pip."))
