@@ -45,7 +45,7 @@ _ANCHOR = re.compile(
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _BODY = r"(?:[A-Z] ?)?\d{1,8}[A-Z]?(?![a-z])(?:\.\d{1,4}[A-Z]?(?![a-z])){0,3}"
 _DATE = rf"(?: ?-{{1,2}} ?{_YEAR}(?:E(?![A-Za-z]))?| ?- ?[5-9]\d(?![\d.]))"
-_PART_TO = r"(?: ?(?:~|至|到) ?(?:[A-Z]{2,3}(?: ?/ ?[TZ])? ?)?\d{0,6}\.?\d{1,5}(?![\d.]*\d)|- ?\d{1,2}(?![\d.年月日个]))"
+_PART_TO = r"(?: ?(?:~|至|到) ?(?:[A-Z]{2,3}(?: ?/ ?[TZ])? ?)?\d{0,6}\.?\d{1,5}(?![\d.]*\d)|- ?\d{1,2}(?![\d.年月日个])|(?<=\d{5})-\d{5}(?!\d))"
 _CODE = "|".join(sorted((re.escape(code) for code in CODES if code not in ("DB",)), key=len, reverse=True))
 _HEAD = (
     rf"(?:(?:{_CODE}|gb|Gb)\*?(?: ?/ ?(?:SH ?/ ?)?[TZtz](?![A-Za-z])|T(?= ?\d))?(?: ?\([\u4e00-\u9fff]{{1,6}}\))?"
