@@ -68,16 +68,14 @@ def run(args: argparse.Namespace) -> int:
 
 def free_port(host: str, port: int) -> int:
     """The port, if we may listen on it; any free one for 0. Raises Unusable with the reason."""
+    if not 0 <= port <= 65_535:
+        raise Unusable(said(f"端口应在 0 到 65535 之间，这里是 {port}。", f"A port is 0 to 65535, not {port}."))
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
             return int(probe.getsockname()[1])
-    except OverflowError as error:
-        raise Unusable(
-            said(f"端口应在 0 到 65535 之间，这里是 {port}。", f"A port is 0 to 65535, not {port}.")
-        ) from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise Unusable(
