@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def make_standard(db: None) -> Callable[..., Any]:
-    """`make_standard("GB/T 1.1-2020", effective_on=…, replaces=["GB/T 1.1-2009"])`: enter an edition as the program does."""
+    """`make_standard("GB/T 1.1-2020", effective_on=…, replaces=["GB/T 1.1-2009"])`: enter an edition."""
     from guiju.base.terms import RelationKind
     from guiju.standards import actions
     from guiju.standards.models import Source, Standard

@@ -25,9 +25,7 @@ reports = st.just(("", None)) | st.tuples(st.sampled_from(sorted(Status)), days)
 @st.composite
 def registers(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Rows of dates in any disorder: published after effect, withdrawn before publication, words against dates."""
-    dates = st.fixed_dictionaries(
-        {name: maybe for name in ("published_on", "effective_on", "withdrawn_on", "replaced_on")}
-    )
+    dates = st.fixed_dictionaries(dict.fromkeys(("published_on", "effective_on", "withdrawn_on", "replaced_on"), maybe))
     rows = draw(st.lists(st.tuples(dates, reports), max_size=25))
     return [row | {"reported_status": word, "reported_on": day} for row, (word, day) in rows]
 
