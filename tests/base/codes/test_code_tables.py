@@ -15,7 +15,7 @@ from guiju.base.errors import InvalidForm, NotFound
     ("scheme", "counts"),
     [
         (Scheme.ICS, {1: 40, 2: 401, 3: 940}),
-        (Scheme.INDUSTRY, {1: 20, 2: 97, 3: 473}),
+        (Scheme.INDUSTRY, {1: 20, 2: 97, 3: 473, 4: 1381}),
     ],
 )
 def test_whole_levels_have_as_many_codes_as_their_standard(scheme, counts):
@@ -65,7 +65,7 @@ def test_lookup_is_exact():
         (Scheme.CCS, "C06", "C00/09"),
         (Scheme.REGION, "330106", "330100"),
         (Scheme.REGION, "339901", "330000"),
-        (Scheme.INDUSTRY, "0111", "011"),
+        (Scheme.INDUSTRY, "0118", "011"),
     ],
 )
 def test_nearest_climbs_to_the_closest_known_ancestor(scheme, code, ancestor):

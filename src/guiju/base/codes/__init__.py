@@ -5,12 +5,14 @@ What ships, in the CSV files of this package:
 - ICS: whole — 40 fields, 401 groups, 940 sub-groups, English as ISO has it. The Chinese names are
   renderings of the project where no edition was at hand.
 - CCS: the 24 letters, all groups (``A00/09``), and the two-digit classes in common use.
-- Regions: provinces and prefectures of the 2023/24 division with their changes since about 1983 (day of
-  the decision, or only the year); no counties, and nothing of before.
-- Industries: GB/T 4754—2017, sections, divisions and groups; not the classes.
+- Regions: provinces and prefectures of the 2023/24 division with their changes since about 1983; no
+  counties, and nothing of before. Codes, names and successors are checked; the dates, a day of decision or only
+  a year, are not.
+- Industries: GB/T 4754—2017 in all four levels, 20 sections, 97 divisions, 473 groups, 1,381 classes. With
+  amendment 1 there are said to be 1,382: its text was not at hand.
 
-The finer levels are their publishers': bring them into a CSV file ``code,name_zh,name_en,parent`` and
-read it with `load_file`.
+What is finer (rare CCS classes, counties) comes from its publisher: bring it into a CSV file
+``code,name_zh,name_en,parent`` and read it with `load_file`.
 """
 
 from guiju.base.codes.cells import Defect, DefectCode, Reading, read_ccs, read_ics, read_region
