@@ -6,8 +6,8 @@ What ships, in the CSV files of this package:
   renderings of the project where no edition was at hand.
 - CCS: the 24 letters, all groups (``A00/09``), and the two-digit classes in common use.
 - Regions: provinces and prefectures of the 2023/24 division with their changes since about 1983; no
-  counties, and nothing of before. Codes, names and successors are checked; the dates, a day of decision or only
-  a year, are not.
+  counties, and nothing of before. Codes and names are checked against another list, successors mostly;
+  the dates (a day of decision, or only a year) are not.
 - Industries: GB/T 4754—2017 in all four levels, 20 sections, 97 divisions, 473 groups, 1,381 classes. With
   amendment 1 there are said to be 1,382: its text was not at hand.
 
