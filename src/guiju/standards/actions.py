@@ -15,6 +15,7 @@ from guiju.base.errors import InvalidForm, NotNow
 from guiju.base.numbers import StandardNumber, parse
 from guiju.base.terms import Degree, RelationKind, Status
 from guiju.journal import actions as journal
+from guiju.organizations.models import Organization
 from guiju.people.models import User
 from guiju.standards import lineage
 from guiju.standards.errors import AlreadyEnded, AlreadyRegistered, AlreadyRelated, NotAmongTheSaid, NotCorrectable
@@ -267,8 +268,15 @@ def _refuse_silence(reason: str) -> None:
 
 
 def _state(standard: Standard, values: dict[str, Any]) -> None:
-    """Add to what the desk says of this standard."""
-    spoken = {column.removesuffix("_id"): None if value is None else str(value) for column, value in values.items()}
+    """Add to what the desk says of this standard, in the words of an import; null where it says: nothing."""
+    spoken: dict[str, Any] = {}
+    for column, value in values.items():
+        if column in ("issued_by_id", "committee_id"):
+            body = Organization.objects.filter(pk=value).first()
+            name = str(body) if body else None
+            spoken |= {"issuers": [name] if name else None} if column == "issued_by_id" else {"committee_name": name}
+        elif column != "reported_on":  # the day of a statement is its `retrieved_on`
+            spoken[column] = None if value is None else str(value)
     statement, made = Statement.objects.get_or_create(
         standard=standard,
         source=desk(),
