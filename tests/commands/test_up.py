@@ -88,6 +88,16 @@ def test_a_child_that_dies_is_reported_and_stops_the_rest(running, name):
     assert eventually(lambda: not [pid for pid, line in everyone.items() if command_line(pid) == line])
 
 
+@needs_proc
+def test_a_server_process_that_dies_is_replaced(running):
+    before = running.descendants()
+    serving = max(pid for pid, line in before.items() if "-m guiju serve" in line)
+    os.kill(serving, signal.SIGKILL)
+    assert eventually(lambda: set(running.descendants()) - set(before))
+    with urllib.request.urlopen(running.address, timeout=10) as answer:
+        assert answer.status == 200
+
+
 def test_a_second_up_on_the_same_folder_names_the_first(made, running):
     status, _, errors = outcome(guiju("up", "--port", "0", "--data", made))
     assert status == 2

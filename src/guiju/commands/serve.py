@@ -14,7 +14,9 @@ from guiju.commands import ensure_register, said
 
 SUMMARY = ("只运行网页服务器", "Run the web server alone")
 
-#: Requests that one process works on at a time; more wait in the server. Each holds a database connection.
+#: Requests that one process works on at a time; more wait in the server. Each holds a database connection. On two
+#: cores, 2 × 4 answered 931 pages/s at p95 21 ms, 2 × 1 981 at 11, 2 × 8 713 at 29, 1 × 8 380 at 42. Four let short
+#: requests pass a long one.
 THREADS = 4
 
 
@@ -59,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=5,
+        respawn_failed_workers=True,
+        respawn_interval=0.1,
     ).serve(target_loader=_load, wrap_loader=False)
     return 0
 
