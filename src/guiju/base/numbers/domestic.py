@@ -21,14 +21,16 @@ ReadAny = Callable[[str], StandardNumber]
 # The head. ------------------------------------------------------------------------------------------------
 
 _LETTERS = re.compile(r"[A-Za-z]+")
-_LOCAL = re.compile(r"D(B|G) ?(\d{6}|\d{4}|\d{2})(?: ?/ ?([A-Za-z])(?![A-Za-z])|([Tt])(?=[ \d]))? ?(?:/ ?)?", re.I)
-_LOCAL_FOOD = re.compile(r"DBS ?(\d{2}) ?/? ?", re.I)
-_LOCAL_BUILDING = re.compile(r"DBJ ?(\d{2}(?=/))?(?: ?/ ?([A-Za-z])(?![A-Za-z])|([Tt])(?=[ \d]))? ?", re.I)
-_ASSOCIATION = re.compile(r"T ?/ ?([A-Za-z0-9]{0,9}[A-Za-z](?:-[A-Za-z]{1,4}(?=[ \d]))?) ?", re.I)
+_LOCAL = re.compile(
+    r"D(B|G) ?(\d{6}|\d{4}|\d{2})(?: ?/ ?([A-Za-z])(?![A-Za-z])|([Tt])(?=[ \d]))? ?(?:/ ?)?", re.IGNORECASE
+)
+_LOCAL_FOOD = re.compile(r"DBS ?(\d{2}) ?/? ?", re.IGNORECASE)
+_LOCAL_BUILDING = re.compile(r"DBJ ?(\d{2}(?=/))?(?: ?/ ?([A-Za-z])(?![A-Za-z])|([Tt])(?=[ \d]))? ?", re.IGNORECASE)
+_ASSOCIATION = re.compile(r"T ?/ ?([A-Za-z0-9]{0,9}[A-Za-z](?:-[A-Za-z]{1,4}(?=[ \d]))?) ?", re.IGNORECASE)
 _ENTERPRISE = re.compile(
     r"Q ?/ ?(?:((?:\d{2,6} ?)?[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff]{0,15}(?:-[A-Za-z]{1,8})?|\d{4,9}) "
     r"|((?:\d{2,6} ?)?[A-Za-z\u4e00-\u9fff]{1,15}?)(?=\d))",
-    re.I,
+    re.IGNORECASE,
 )
 _CODED = re.compile(
     r"([A-Za-z]{2,6}(?![A-Za-z]))(\*?)(?: ?/ ?([A-Za-z]{1,3})(?![A-Za-z]))?(?: ?/ ?([A-Za-z])(?![A-Za-z]))? ?(?:\( ?([^()\d]{1,8}?) ?\))? ?"
@@ -180,13 +182,13 @@ _COLON_YEAR = re.compile(r":(\d{4}|\d\d)(?!\d)")
 _AMENDED = re.compile(
     r" ?/ ?XG ?(?P<xg>\d{0,3})(?:-(?P<xgyear>\d{4}))?"
     r"| ?\(?(?:含 ?)?(?:(?P<year>\d{4}) ?年 ?)?第? ?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3}) ?号 ?修改单\)?",
-    re.I,
+    re.IGNORECASE,
 )
 _EDITION = re.compile(r" ?\(?(\d{4}) ?年 ?(?:局部修订|修订|)版\)?")
-_ALL_PARTS = re.compile(r" ?\((?:所有部分|全部部分|各部分|all parts)\)", re.I)
+_ALL_PARTS = re.compile(r" ?\((?:所有部分|全部部分|各部分|all parts)\)", re.IGNORECASE)
 _BRACKETED = re.compile(r" ?\(([^()]{3,80}(?:\([^()]{1,12}\))?[^()]{0,20})\)$")
-_DEGREE = re.compile(r"[,;、\s，；]+(IDT|MOD|NEQ|EQV)$", re.I)
-_OLD_DEGREE = re.compile(r" (idt|mod|neq|eqv) (.+)$", re.I)
+_DEGREE = re.compile(r"[,;、\s，；]+(IDT|MOD|NEQ|EQV)$", re.IGNORECASE)
+_OLD_DEGREE = re.compile(r" (idt|mod|neq|eqv) (.+)$", re.IGNORECASE)
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 
@@ -207,6 +209,8 @@ def read_domestic(text: str, given: str, read_any: ReadAny) -> StandardNumber:
         if isinstance(found, str):
             raise _Refused(0, found)
         head, place = found
+        if text.startswith("-", place) and head.gap == " ":
+            place += 1
         common = _COMMON.match(text, place)
         if common is not None:
             body, year = common.groups()
@@ -296,7 +300,8 @@ def _read_remarks(number: StandardNumber, text: str, place: int, read_any: ReadA
             adopts, degree = _bracketed(m, read_any)
         elif adopts is None and (m := _OLD_DEGREE.match(text, place)):
             adopts, degree = _adopted(m[2], m.start(2), read_any), Degree(m[1].upper())
-        elif adopts is None and text[place] == "/" and place + 1 < length:
+        elif adopts is None and text[place : place + 2].lstrip().startswith("/") and place + 2 < length:
+            place = text.index("/", place)
             adopts = _adopted(text[place + 1 :].strip(), place + 1, read_any)
             if adopts.head.domestic:
                 raise _Refused(place + 1, "斜线之后应为被等同采用的国际标准号")

@@ -8,25 +8,41 @@ only looks like a number. All repetition is bounded, so the time is linear in th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from guiju.base.numbers.characters import plain
 from guiju.base.numbers.foreign_heads import read_head
-from guiju.base.numbers.heads import CODES, PUBLISHERS
+from guiju.base.numbers.heads import CODES, PUBLISHERS, Head, words
 from guiju.base.numbers.number import Citation, StandardNumber, UnreadableNumber
 from guiju.base.numbers.reading import parse
 
 WINDOW = 160
 """No citation is longer than this many characters."""
 
-_NOT_ANCHORS = frozenset(
+_NOT_ANCHORS = words(
     "STD BCP FYI EP HB TS PD DD PAS AMD AS NS PN DS ES CR SN SS KS UIC WHO ICAO CAC DISC Handbook BSI CSA API I.S. "
-    "STN PREN IETF W3C OASIS OECD HL7 IDF IRE HD CWA OGC ITU CLC CEN CIE BIPM ASQ EIA IPC ACI MSS TIA ENV".split()
+    "STN PREN IETF W3C OASIS OECD HL7 IDF IRE HD CWA OGC ITU CLC CEN CIE BIPM ASQ EIA IPC ACI MSS TIA ENV"
 )
 """Publishers whose letters mean too many other things to be looked for in running text."""
 
-_FOREIGN_ANCHORS = frozenset(token for token in PUBLISHERS if token not in _NOT_ANCHORS) | {"CEN/", "CLC/", "CWA ", "IPC-"}
-_DOMESTIC_ANCHORS = frozenset(code.split("/")[0] for code in CODES) | {"DB", "DG", "DBJ", "DBS", "T/", "Q/", "T /", "gb", "Gb", "GBT"}
+_FOREIGN_ANCHORS = frozenset(token for token in PUBLISHERS if token not in _NOT_ANCHORS) | {
+    "CEN/",
+    "CLC/",
+    "CWA ",
+    "IPC-",
+}
+_DOMESTIC_ANCHORS = frozenset(code.split("/")[0] for code in CODES) | {
+    "DB",
+    "DG",
+    "DBJ",
+    "DBS",
+    "T/",
+    "Q/",
+    "T /",
+    "gb",
+    "Gb",
+    "GBT",
+}
 
 
 def _trie(words: frozenset[str]) -> str:
@@ -38,7 +54,7 @@ def _trie(words: frozenset[str]) -> str:
 
 
 _ANCHOR = re.compile(
-    rf"(?:{_trie(_DOMESTIC_ANCHORS | _FOREIGN_ANCHORS | {'iso', 'iec', 'Iso'})})(?=[ 0-9/A-Z*(\u00a0-\uffff.-])|[Ａ-Ｚ]"
+    rf"(?:{_trie(_DOMESTIC_ANCHORS | _FOREIGN_ANCHORS | {'iso', 'iec', 'Iso', 'ISOTR', 'ISOTS', 'IECTR', 'IECTS'})})(?=[ 0-9/A-Z*(\u00a0-\uffff.-])|(?<![Ａ-Ｚａ-ｚ])[Ａ-Ｚ]"
     r"|农业(?:农村)?部(?:公告)?第?\d{1,5}号"
 )
 
@@ -55,7 +71,7 @@ _HEAD = (
     r"|Q ?/ ?(?:\d{2,6} ?)?[A-Z]{1,10}(?:-[A-Z]{1,6}(?=[ \d]))?)"
 )
 _DOMESTIC = re.compile(
-    rf"(?P<head>{_HEAD}) ?(?P<body>{_BODY}(?:-\d{{1,3}}(?=-{_YEAR}))?)(?P<to>{_PART_TO})?(?P<date>{_DATE})?"
+    rf"(?P<head>{_HEAD}) {{0,3}}(?P<hyphen>-(?=\d{{1,5}}(?:\.\d{{1,3}})?-{_YEAR}))?(?P<body>{_BODY}(?:-\d{{1,3}}(?=-{_YEAR}))?)(?P<to>{_PART_TO})?(?P<date>{_DATE})?"
 )
 _MINISTRY = re.compile(rf"农业(?:农村)?部(?:公告)?第?\d{{1,5}}号(?:公告)? ?- ?\d{{1,3}}(?:\.\d{{1,2}})? ?- ?{_YEAR}")
 _AFTER = re.compile(
@@ -68,12 +84,16 @@ _MORE = re.compile(
     rf" ?(?:、|,|;|和|与|及|以及|或|或者|/) ?(?P<body>\d{{1,8}}(?:\.\d{{1,3}}){{0,2}}|\.\d{{1,3}})(?P<to>(?: ?(?:~|至|到) ?\d{{0,6}}\.?\d{{1,3}}(?![\d.]*\d)))?(?P<date> ?-{{1,2}} ?{_YEAR})?"
     r"(?![\dA-Za-z%]|\.\d)"
 )
-_EXTENSION = re.compile(r"\.(?:pdf|docx?|xlsx?|md|txt|html?|jpe?g|png|zip|rar|csv|json|wps|caj)\b", re.I)
-_COUNTED = re.compile(r" ?(?:年|月|日|号(?!修改单)|个|条|章|项|页|次|种|人|元|万|亿|%|倍|小时|分钟|mm|cm|kg|mL|ml|nm|Hz|℃|V\b|W\b)")
+_QUANTITY = re.compile(r"(?<![\w.])\d+(?:\.\d+)? ?$")
+_WORD = re.compile(r"[A-Z][a-z]{2}")
+_EXTENSION = re.compile(r"\.(?:pdf|docx?|xlsx?|md|txt|html?|jpe?g|png|zip|rar|csv|json|wps|caj)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r" ?(?:年|月|日|号(?!修改单)|个|条|章|项|页|次|种|人|元|万|亿|%|倍|小时|分钟|mm|cm|kg|mL|ml|nm|Hz|℃|V\b|W\b)"
+)
 
-_OFTEN_BARE = frozenset("GB GBZ GBJ GJB JJG JJF JJD TSG YBB BMB YY WS HJ GA AQ NY SL JGJ CJJ JTG JTS JTJ CECS".split())
+_OFTEN_BARE = words("GB GBZ GBJ GJB JJG JJF JJD TSG YBB BMB YY WS HJ GA AQ NY SL JGJ CJJ JTG JTS JTJ CECS")
 """Codes that are cited without date and without /T; of the others a bare undated number is more often something else."""
-_UNITS = frozenset("GB TB MB KB".split())
+_UNITS = words("GB TB MB KB")
 
 
 def find(text: str) -> Iterator[Citation]:
@@ -114,7 +134,7 @@ def _may_begin(text: str, start: int, last_end: int) -> bool:
         if before == "/":
             return start - 1 == last_end or (start > 1 and not text[start - 2].isascii())
         if before == "-":
-            return start < 2 or not (text[start - 2].isascii() and text[start - 2].isalnum())
+            return start < 2 or start - 1 == last_end or not (text[start - 2].isascii() and text[start - 2].isalnum())
         if before.isdigit():
             return start == last_end or re.match(r"[A-Z]{2,3} ?[/／] ?T", text[start : start + 8]) is not None
     return True
@@ -138,6 +158,8 @@ def _read_domestic(text: str, start: int, window: str) -> tuple[StandardNumber, 
     end = m.end()
     if to and not dated and not _is_range(body, to):
         to, end = None, m.start("to")
+    if m["hyphen"] and head.strip() not in _OFTEN_BARE:
+        return None
     if not _is_believable(text, start, window, head, body, dated or bool(to), end):
         return None
     while (after := _AFTER.match(window, end)) is not None:
@@ -154,6 +176,12 @@ def _read_domestic(text: str, start: int, window: str) -> tuple[StandardNumber, 
     return number, end
 
 
+def _runs_on(after: str) -> bool:
+    """The number is only the beginning of something longer, unless a word follows without space (``17296-3Additive``)."""
+    first = after[:1]
+    return first.isascii() and (first.isalnum() or first == "_") and not _WORD.match(after)
+
+
 def _is_range(body: str, to: str) -> bool:
     """``16886.1-20`` and ``1.1至1.3`` are ranges; ``9706.1至 2020`` is not."""
     last = re.sub(r"[^\d.]", "", to)
@@ -165,17 +193,18 @@ def _is_range(body: str, to: str) -> bool:
 def _is_believable(text: str, start: int, window: str, head: str, body: str, dated: bool, end: int) -> bool:
     """What stands around and in the number speaks for a standard, not for a size, a model, a file or a year."""
     after = window[end : end + 12]
-    if after[:1].isascii() and (after[:1].isalnum() or after[:1] == "_") or re.match(r"\.\d", after):
+    if _runs_on(after) or re.match(r"\.\d", after):
         return False
     if _EXTENSION.match(after):
         return False
     code = head.split("(")[0].replace(" ", "").upper()
     if "/" in code or code.endswith(("T",)) and code[:-1] in CODES:
         return dated or not (code[:2] in ("T/", "Q/") and len(body) < 2)
-    if code in _UNITS and re.search(r"\d ?$", text[max(0, start - 2) : start]):
-        return False
     bare = body.replace(" ", "")
     year_like = len(bare) == 4 and bare[:2] in ("19", "20")
+    certain = (dated or "." in bare) and len(bare.partition(".")[0]) >= 4 and not year_like
+    if code in _UNITS and not certain and _QUANTITY.search(text[max(0, start - 12) : start]):
+        return False
     if dated:
         return not (year_like and code not in _OFTEN_BARE)
     if code not in _OFTEN_BARE and not code.startswith(("DB", "DG")):
@@ -193,17 +222,20 @@ def _is_believable(text: str, start: int, window: str, head: str, body: str, dat
 def _continued(text: str, first: StandardNumber, end: int) -> Iterator[Citation]:
     """``1.2`` and ``20001.5`` of “GB/T 1.1、1.2和20001.5”: numbers that leave the head to the one before."""
     head = first.head
-    if not head.domestic or first.double:
+    if first.double:
         return
+    more, goes_on = (_MORE, _goes_on) if head.domestic else _foreign_list(head)
     last = first
     while True:
         window = plain(text[end : end + 48])
-        m = _MORE.match(window)
-        if m is None or not _goes_on(last, m, window):
+        m = more.match(window)
+        if m is None or not goes_on(last, m, window):
             return
         body = m["body"]
         if body.startswith("."):
             body = last.body.rsplit(".", 1)[0] + body
+        elif body.startswith("-"):
+            body = last.number + body
         number = _parsed(f"{head.text}{head.gap}{body}{m['to'] or ''}{m['date'] or ''}")
         if number is None:
             return
@@ -211,6 +243,33 @@ def _continued(text: str, first: StandardNumber, end: int) -> Iterator[Citation]
         end += m.end()
         last = number
         yield Citation(start, end, text[start:end], number)
+
+
+_MORE_COLON = re.compile(
+    r" ?(?:、|,|;|和|与|及|以及|或|或者|/) ?(?P<body>\d{4,6}(?:-\d{1,3}){0,3}|-\d{1,2})(?P<to>)(?P<date> ?: ?(?:19|20)\d\d)?(?![\dA-Za-z%-]|\.\d)"
+)
+_MORE_ASTM = re.compile(
+    r" ?(?:、|,|;|和|与|及|以及|或|或者|/|(?<! ) ) ?(?P<body>[A-G]\d{2,5})(?P<to>)(?P<date>-\d\d[a-z]?(?:\(\d{4}\))?)?(?![\dA-Za-z%-])"
+)
+_NEVER = re.compile(r"(?!)")
+
+
+def _foreign_list(head: Head) -> tuple[re.Pattern[str], Callable[[StandardNumber, re.Match[str], str], bool]]:
+    if head.publisher == "ASTM":
+        return _MORE_ASTM, lambda last, m, window: True
+    if head.publisher.split("/")[0] in ("ISO", "IEC", "EN"):
+        return _MORE_COLON, _colon_goes_on
+    return _NEVER, _goes_on
+
+
+def _colon_goes_on(last: StandardNumber, m: re.Match[str], window: str) -> bool:
+    body, _, part = m["body"].partition("-")
+    if _COUNTED.match(window, m.end()):
+        return False
+    if not body:
+        return bool(last.parts)
+    year_like = len(body) == 4 and body[:2] in ("19", "20")
+    return bool(part) or m["date"] is not None or (not year_like and not last.dated)
 
 
 def _goes_on(last: StandardNumber, m: re.Match[str], window: str) -> bool:
@@ -230,15 +289,16 @@ def _goes_on(last: StandardNumber, m: re.Match[str], window: str) -> bool:
 
 # Foreign. -------------------------------------------------------------------------------------------------
 
-_SUPPLEMENT = r"(?: ?[/+] ?(?:(?:CD|DIS|FDIS) )?(?:Amd|Cor|AMD|COR|Add|A|AC)\.? ?\d{0,2}(?: ?: ?(?:19|20)\d\d)?){0,3}(?: CSV)?"
+_SUPPLEMENT = r"(?: ?[/+] ?(?:(?:CD|DIS|FDIS) )?(?:Amd|Cor|AMD|COR|Add|A|AC)\.? ?\d{0,2}(?: ?: ?(?:19|20)\d\d)?(?![\dA-Za-z])){0,3}(?: CSV)?"
 _COLON_BODY = re.compile(
-    rf" ?-?(?P<body>\d{{1,6}}[A-Z]?(?:[ ]?-{{1,2}} ?(?:[A-Z]?\d{{1,5}}[A-Z]?)(?![\d年])){{0,4}})(?P<date> ?: ?(?:19|20)\d\d(?!\d)(?:-(?:0[1-9]|1[0-2])(?!\d))?)?{_SUPPLEMENT}"
-    r"(?: ?\((?:[EFR]|en|fr)\))?"
+    rf" ?-?(?P<body>\d{{1,6}}(?:[A-Z](?![a-z])|\.\d{{1,2}}(?!\d|[ ]?\.\d))?(?: ?-{{1,2}} ?[A-Z]?\d{{1,5}}(?:[A-Z](?![a-z]))?(?![\d年])){{0,4}})(?P<date> ?: ?(?:19|20)\d\d(?!\d)(?:-(?:0[1-9]|1[0-2])(?!\d))?)?{_SUPPLEMENT}"
 )
 _ASTM_BODY = re.compile(
-    r" ?(?P<body>[A-G] ?\d{1,5}(?: ?/ ?[A-G] ?\d{1,5}M|M)?|\d{5})(?P<date> ?- ?\d\d(?!\d)[a-z]?(?:\(\d{4}\))?(?:e\d)?| ?- ?(?:19|20)\d\d(?!\d))?"
+    r" ?(?P<body>WK\d{4,6}|[A-G] ?\d{1,5}(?: ?/ ?[A-G] ?\d{1,5}M|M)?|\d{5})(?P<date> ?- ?\d\d(?!\d)[a-z]?(?:\(\d{4}\))?(?:e\d)?| ?- ?(?:19|20)\d\d(?!\d))?"
 )
-_ITU_BODY = re.compile(r" ?(?:Rec\.? ?)?(?P<body>[A-Z]{1,3}\.\d{1,5}(?:\.\d{1,3})?(?:-\d{1,2})?)(?P<date> ?\(\d\d/\d{4}\))?")
+_ITU_BODY = re.compile(
+    r" ?(?:Rec\.? ?)?(?P<body>[A-Z]{1,3}\.\d{1,5}(?:\.\d{1,3})?(?:-\d{1,2})?)(?P<date> ?\(\d\d/\d{4}\))?"
+)
 _ETSI_BODY = re.compile(
     r" ?(?P<body>(?:[A-Z]{2,3}(?:-[A-Z]{3})? )?\d{3} ?\d{3}(?:-\d{1,3}){0,3}|(?:[A-Z-]{2,8} )?\d{3})(?P<date>(?: V\d{1,2}\.\d{1,2}\.\d{1,2})?(?: \(\d{4}-\d\d\))?)?"
 )
@@ -258,16 +318,18 @@ def _read_foreign(text: str, start: int, window: str) -> tuple[StandardNumber, i
         return None
     publisher = head.publisher.split("/")[0]
     rest = _body_grammar(head.text, head.date, publisher)
-    m = rest.match(window, place)
+    m = rest.match(window, place + (window[place : place + 2] == "  "))
     if m is None:
         return None
     end = m.end()
     after = window[end : end + 8]
-    if (after[:1].isascii() and (after[:1].isalnum() or after[:1] == "_")) or re.match(r"[.-]\d", after):
+    if _runs_on(after) or re.match(r"[.-]\d", after):
         return None
     if _EXTENSION.match(after):
         return None
     digits = sum(c.isdigit() for c in m["body"])
+    if publisher == "NF" and "EN" not in head.text and not m["date"]:
+        return None
     if rest is _COLON_BODY and not m["date"]:
         if digits < 2 or (digits < 4 and publisher == "ISO" and _is_sensitivity(text, start, start + end)):
             return None
@@ -294,5 +356,3 @@ def _body_grammar(head: str, date: str, publisher: str) -> re.Pattern[str]:
     if date == "colon" and publisher not in ("JIS", "OIML", "BS", "DIN", "NF") or head.endswith(("ISO", "IEC", "EN")):
         return _COLON_BODY
     return _OTHER_BODY
-
-

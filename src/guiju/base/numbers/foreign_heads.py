@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 
-from guiju.base.numbers.heads import PUBLISHERS, Head
+from guiju.base.numbers.heads import PUBLISHERS, Head, words
 from guiju.base.terms import Tier
 
-_TYPES = "TS TR PAS ISP TTA SRD Guide DATA Std TRF DIR HLN EG ETS ETR GS GR I-ETS GTS TBR TCRTR NET Flex SIG MEM".split()
-_STAGES = (
+_TYPES = words("TS TR PAS ISP TTA SRD Guide DATA Std TRF DIR HLN EG ETS ETR GS GR I-ETS GTS TBR TCRTR NET Flex SIG MEM")
+_STAGES = words(
     "PWI NP NWIP AWI WD CD CDV DIS FDIS PRF DTR DTS FDTR FDTS DPAS PDTS PDTR PDISP FCD FPD DISP DGuide AFDIS"
-).split()
+)
 _PREFIXED_STAGES = {"PREN": "EN", "FPREN": "EN", "PRENV": "ENV", "FPRISO": "ISO"}
-_ALONE = frozenset("ITU-T ITU-R ITU JIS ASTM NIST NBS ECMA W3C OIML ETSI RFC IETF KS".split())
+_ALONE = words("ITU-T ITU-R ITU JIS ASTM NIST NBS ECMA W3C OIML ETSI RFC IETF KS")
 """After these no second publisher follows: in ``ITU-R BS.80`` the BS is a series."""
-_IMPLIED_TYPES = {
-    **{stage: stage[-2:] for stage in ("DTR", "FDTR", "PDTR", "DTS", "FDTS", "PDTS")},
-    **{"DPAS": "PAS", "DGuide": "Guide", "PDISP": "ISP", "DISP": "ISP"},
-}
-_JOINT = frozenset("IEEE SAE ASTM ASME OECD CIE IDF HL7 CISPR UNDP AAMI ITU INCITS RILEM IULTCS".split())
+_IMPLIED_TYPES = {stage: stage[-2:] for stage in ("DTR", "FDTR", "PDTR", "DTS", "FDTS", "PDTS")}
+_IMPLIED_TYPES |= {"DPAS": "PAS", "DGuide": "Guide", "PDISP": "ISP", "DISP": "ISP"}
+_JOINT = words("IEEE SAE ASTM ASME OECD CIE IDF HL7 CISPR UNDP AAMI ITU INCITS RILEM IULTCS")
 _SERIES = {"OIML": frozenset("RDBGVES"), "ISO": frozenset("R")}
 _ALIASES = {"ИCO": "ISO", "MЭK": "IEC", "CEI": "IEC", "CENELEC": "CLC", "ONORM": "ÖNORM", "ГOCT": "GOST"}
+_GLUED = {"ISOTR": ("ISO", "TR"), "ISOTS": ("ISO", "TS"), "IECTR": ("IEC", "TR"), "IECTS": ("IEC", "TS")}
 _SLASHED_GROUPS = frozenset({"ISO", "CEN", "CLC", "CEN/CLC"})
 
 _SPELLINGS = {token.upper(): token for token in (*PUBLISHERS, *_TYPES, *_STAGES, *_JOINT)}
@@ -28,13 +27,13 @@ _SPELLINGS.update(_ALIASES)
 _STAGE_SET = frozenset(_STAGES)
 _TYPE_SET = frozenset(_TYPES)
 
-_TOKEN = re.compile(r"(?:ITU-[TR]|I-ETS|MIL-STD|W3C|HL7|I\.S\.|[^\W\d_]{1,9})(?![^\W\d_])", re.I)
+_TOKEN = re.compile(r"(?:ITU-[TR]|I-ETS|MIL-STD|W3C|HL7|I\.S\.|[^\W\d_]{1,9})(?![^\W\d_])", re.IGNORECASE)
 _JOIN = re.compile(r" ?/ ?| ?- ?(?=CLC|EN\b)| {0,3}")
 
 MEMO_SIZE = 4096
 _heads: dict[tuple[str, ...], Head] = {}
 
-FIRST = frozenset(_SPELLINGS) - {"DATA", "FLEX", "NET", "SIG", "HLN", "RILEM", "IULTCS", "UNDP"}
+FIRST = (frozenset(_SPELLINGS) | frozenset(_GLUED)) - {"DATA", "FLEX", "NET", "SIG", "HLN", "RILEM", "IULTCS", "UNDP"}
 """What a foreign number may begin with, in capitals."""
 
 
@@ -58,6 +57,9 @@ def read_head(text: str) -> tuple[Head, int] | None:
         token = _TOKEN.match(text, start)
         if token is None:
             break
+        if not words and (glued := _GLUED.get(token[0].upper())):
+            words, place = [glued[0], " ", glued[1]], token.end()
+            continue
         word = _known(token[0], words)
         if word is None:
             break
@@ -138,9 +140,7 @@ def _made(raw: tuple[str, ...]) -> Head | None:
     tier, kind, date = (known.tier, known.kind, known.date) if known else (Tier.FOREIGN, "foreign", "dash")
     named = [PUBLISHERS[w].publisher if w in PUBLISHERS else w for w in groups[0]]
     publisher = "/".join(dict.fromkeys(named))
-    return Head(
-        text, prefix, publisher, kind, tier, stage=" ".join(stages), domestic=False, date=date, gap=_gap(text)
-    )
+    return Head(text, prefix, publisher, kind, tier, stage=" ".join(stages), domestic=False, date=date, gap=_gap(text))
 
 
 def _mark(groups: list[list[str]]) -> str:

@@ -13,6 +13,11 @@ from importlib.resources import files
 from guiju.base.terms import Nature, Tier
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a text: a vocabulary that can be read in a line."""
+    return frozenset(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """All that a number says before its digits: shared by every number that begins alike."""
@@ -61,8 +66,7 @@ class Publisher:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with files(__package__).joinpath(name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    return list(csv.DictReader(files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()))
 
 
 def _codes() -> dict[str, Code]:
@@ -103,9 +107,7 @@ PUBLISHERS = {
 
 NATURE_OF_SUFFIX = {"T": Nature.VOLUNTARY, "Z": Nature.GUIDANCE}
 
-PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 66".split()
-)
+PROVINCES = words("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 66")
 """The first two digits of GB/T 2260 in use by local standards; 66 is the Xinjiang Production and Construction Corps."""
 
 PROVINCE_CHARACTERS = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新兵")

@@ -194,12 +194,10 @@ class StandardNumber:
     def undated(self) -> StandardNumber:
         """The same document whatever its edition: without year, month, edition, amendments, stage and language."""
         head = self.head
-        if head.stage:
+        if head.stage and head.text:
             head = replace(head, text=head.prefix, stage="")
         tail = f"~{self.range_to}" if self.range_to else ""
-        return StandardNumber(
-            head, self.body, tail=tail, range_to=self.range_to, all_parts=self.all_parts
-        )
+        return StandardNumber(head, self.body, tail=tail, range_to=self.range_to, all_parts=self.all_parts)
 
     @property
     def undated_key(self) -> str:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from guiju.base.numbers.heads import words
+
 if TYPE_CHECKING:
     from guiju.base.numbers.number import StandardNumber
 
@@ -20,9 +22,9 @@ _SEPARATORS = {" ": "w", "/": "s", "-": "h", ":": "c"}
 _PLAIN = re.compile(r"[A-Za-z0-9.]")
 _RUN = re.compile(r"\d+")
 
-_COLON_FIRST = frozenset("iso iec iwa cispr en bs din nf oiml jis cie".split())
-_SPACED_FIRST = frozenset("en bs din iec cispr nf oiml jis ieee astm rfc etsi nist".split())
-_SPELLED = {word.lower(): word for word in "Amd Cor Add Ext Std Guide GBn prEN FprEN IECEx".split()}
+_COLON_FIRST = words("iso iec iwa cispr en bs din nf oiml jis cie")
+_SPACED_FIRST = words("en bs din iec cispr nf oiml jis ieee astm rfc etsi nist")
+_SPELLED = {word.lower(): word for word in words("Amd Cor Add Ext Std Guide GBn prEN FprEN IECEx")}
 _ESCAPE = re.compile(r"_[0-9a-f]+[.]")
 
 
@@ -33,9 +35,7 @@ def natural(text: str) -> str:
 
 def key_of(canonical: str) -> str:
     """The key of a canonical form; see the head of this module."""
-    slug = "".join(
-        "-" if c in _SEPARATORS else c.lower() if _PLAIN.match(c) else f"_{ord(c):x}." for c in canonical
-    )
+    slug = "".join("-" if c in _SEPARATORS else c.lower() if _PLAIN.match(c) else f"_{ord(c):x}." for c in canonical)
     if _guess(slug) == canonical:
         return slug
     separators = "".join(_SEPARATORS[c] for c in canonical if c in _SEPARATORS)
@@ -76,7 +76,9 @@ def _guessed_separator(first: str, left: str, right: str) -> str:
 
 
 _ISO_TYPES = ("TS", "TR", "PAS", "Guide", "ISP", "TTA", "R")
-_SUPPLEMENT = re.compile(r"/(?:[A-Z]+ )?(Amd|Cor|Add|Suppl|DAM|FDAM|FDAmd|DCOR|FDCOR)\.? ?(\d+)(?:\.\d+)?(?::(\d{4}))?", re.I)
+_SUPPLEMENT = re.compile(
+    r"/(?:[A-Z]+ )?(Amd|Cor|Add|Suppl|DAM|FDAM|FDAmd|DCOR|FDCOR)\.? ?(\d+)(?:\.\d+)?(?::(\d{4}))?", re.IGNORECASE
+)
 _STAGES = {"DIS": "stage-40.00", "FDIS": "stage-50.00", "CD": "stage-30.00", "PRF": "stage-60.00"}
 
 
@@ -117,6 +119,4 @@ def _iso_urn(number: StandardNumber, kind: str) -> str:
 
 def _nss(text: str) -> str:
     """Percent-encode what a URN may not hold."""
-    return re.sub(
-        r"[^A-Za-z0-9:.\-+]", lambda c: "".join(f"%{byte:02X}" for byte in c[0].encode()), text
-    )
+    return re.sub(r"[^A-Za-z0-9:.\-+]", lambda c: "".join(f"%{byte:02X}" for byte in c[0].encode()), text)
