@@ -151,3 +151,18 @@ def test_a_correction_by_an_officer_decides_the_conflict_of_its_field(conflict, 
     actions.correct(conflict.standard, effective_on=date(2020, 11, 1), reason="查公告", by=officer)
     conflict.refresh_from_db()
     assert conflict.decided_value == "2020-11-01"
+
+
+def test_a_correction_against_what_a_source_says_is_entered_as_a_decision(make_standard, officer):
+    standard = make_standard("GB/T 1.1-2020", effective_on=Y2010)
+    Statement.objects.create(
+        standard=standard,
+        source=standard.source,
+        said={"effective_on": "2010-01-01"},
+        digest="-",
+        retrieved_on=Y2020,
+    )
+    actions.correct(standard, effective_on=Y2020, reason="查公告", by=officer)
+    decided = Conflict.objects.get()
+    assert (decided.field, decided.decided_value, decided.decided_by) == ("effective_on", "2020-10-01", officer)
+    assert decided.values == [["test", "2010-01-01"]]

@@ -11,6 +11,8 @@ from itertools import groupby
 from typing import Any, NamedTuple, Protocol
 
 from django.db import connection, transaction
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from guiju.engines.records import insert_rows
@@ -149,10 +151,11 @@ def verify(progress: Callable[[int], None] | None = None) -> Iterator[Flaw]:
     Entries and changes are read side by side, each once. `progress` is told of every entry with the number
     of its changes plus one.
     """
-    changes = groupby(_all_changes(), key=lambda pair: pair[0])
+    last = last_seq()  # writers may be at work: what they append meanwhile is not looked at
+    changes = groupby(_changes_until(last), key=lambda pair: pair[0])
     owner, rows = next(changes, (None, iter(())))
     previous, expected = GENESIS, 1
-    for entry in Entry.objects.order_by("seq").iterator(chunk_size=500):
+    for entry in Entry.objects.filter(seq__lte=last).order_by("seq").iterator(chunk_size=500):
         while owner is not None and owner < entry.seq:
             yield _stray(owner)
             owner, rows = next(changes, (None, iter(())))
@@ -175,15 +178,21 @@ def verify(progress: Callable[[int], None] | None = None) -> Iterator[Flaw]:
     while owner is not None:
         yield _stray(owner)
         owner, rows = next(changes, (None, iter(())))
+    # One statement, so that nothing is appended between its halves.
+    behind = Change.objects.filter(entry_id__gt=Coalesce(Subquery(Entry.objects.order_by("-seq").values("seq")[:1]), 0))
+    for owner in behind.order_by("entry_id").values_list("entry_id", flat=True).distinct():
+        yield _stray(owner)
 
 
 def _stray(owner: int) -> Flaw:
     return Flaw(owner, f"有变更行属于并不存在的日志第 {owner} 条")
 
 
-def _all_changes() -> Iterator[tuple[int, Changed]]:
-    rows = Change.objects.order_by("entry_id", "id").values_list("entry_id", "model", "row", "digest", "fields")
-    return ((row[0], Changed(*row[1:])) for row in rows.iterator(chunk_size=20_000))
+def _changes_until(last: int) -> Iterator[tuple[int, Changed]]:
+    """The changes of all entries up to the last, each with the number of its entry."""
+    rows = Change.objects.filter(entry_id__lte=last).order_by("entry_id", "id")
+    columns = rows.values_list("entry_id", "model", "row", "digest", "fields")
+    return ((row[0], Changed(*row[1:])) for row in columns.iterator(chunk_size=20_000))
 
 
 def _lock_and_read_last() -> Entry | None:

@@ -15,7 +15,6 @@ from guiju.base.errors import InvalidForm, NotNow
 from guiju.base.numbers import StandardNumber, parse
 from guiju.base.terms import Degree, RelationKind, Status
 from guiju.journal import actions as journal
-from guiju.organizations.models import Organization
 from guiju.people.models import User
 from guiju.standards import lineage
 from guiju.standards.errors import AlreadyEnded, AlreadyRegistered, AlreadyRelated, NotAmongTheSaid, NotCorrectable
@@ -101,7 +100,7 @@ def correct(standard: Standard, *, reason: str, by: Any, **values: Any) -> Stand
     journal.record(
         "standard.corrected", standard.key, by=by, changes=[journal.changed(standard, before)], reason=reason
     )
-    _settle_with(standard, cleaned, reason=reason, by=by)
+    _overrule(standard, cleaned, reason=reason, by=by)
     if _MOVES_LINEAGE & different.keys():
         _refresh([standard.pk], by=by)
         standard.refresh_from_db()
@@ -125,7 +124,7 @@ def withdraw(standard: Standard, *, on: date, reason: str, by: Any) -> Standard:
     journal.record(
         "standard.withdrawn", standard.key, by=by, changes=[journal.changed(standard, before)], reason=reason, on=on
     )
-    _settle_with(standard, {"withdrawn_on": on}, reason=reason, by=by)
+    _overrule(standard, {"withdrawn_on": on}, reason=reason, by=by)
     _refresh([standard.pk], by=by)
     standard.refresh_from_db()
     return standard
@@ -268,15 +267,8 @@ def _refuse_silence(reason: str) -> None:
 
 
 def _state(standard: Standard, values: dict[str, Any]) -> None:
-    """Add to what the desk says of this standard, in the words of an import; null where it says: nothing."""
-    spoken: dict[str, Any] = {}
-    for column, value in values.items():
-        if column in ("issued_by_id", "committee_id"):
-            body = Organization.objects.filter(pk=value).first()
-            name = str(body) if body else None
-            spoken |= {"issuers": [name] if name else None} if column == "issued_by_id" else {"committee_name": name}
-        elif column != "reported_on":  # the day of a statement is its `retrieved_on`
-            spoken[column] = None if value is None else str(value)
+    """Add to what the desk says of this standard; null where it says that there is nothing."""
+    spoken = {column.removesuffix("_id"): None if value is None else str(value) for column, value in values.items()}
     statement, made = Statement.objects.get_or_create(
         standard=standard,
         source=desk(),
@@ -293,15 +285,21 @@ def _digest(said: dict[str, Any]) -> str:
     return journal.row_digest([journal.canonical_json(said)])
 
 
-def _settle_with(standard: Standard, values: dict[str, Any], *, reason: str, by: Any) -> None:
-    """A correction by a person also decides the open conflicts of its fields."""
+def _overrule(standard: Standard, values: dict[str, Any], *, reason: str, by: Any) -> None:
+    """What a person corrected is decided: where sources say otherwise, the conflict is entered as settled."""
     if not isinstance(by, User):
         return
-    for conflict in standard.conflicts.filter(decided_at__isnull=True):
-        column = _column(conflict.field)
-        if column in values:
-            value = values[column]
-            _decide(conflict, value=None if value is None else str(value), reason=reason, by=by)
+    others = standard.statements.exclude(source__name=DESK).order_by("-source__priority")
+    sayings = list(others.values_list("source__name", "said"))
+    for column, value in values.items():
+        field = column.removesuffix("_id")
+        text = None if value is None else str(value)
+        said = [[source, words[field]] for source, words in sayings if words.get(field)]
+        conflict = standard.conflicts.filter(field=field).first()
+        if conflict is None and any(other != text for _source, other in said):
+            conflict = Conflict(standard=standard, field=field, values=said)
+        if conflict is not None:
+            _decide(conflict, value=text, reason=reason, by=by)
 
 
 def _decide(conflict: Conflict, *, value: str | None, reason: str, by: User) -> None:
@@ -309,4 +307,4 @@ def _decide(conflict: Conflict, *, value: str | None, reason: str, by: User) -> 
     conflict.decided_by = by
     conflict.decided_at = timezone.now()
     conflict.reason = reason
-    conflict.save(update_fields=["decided_value", "decided_by", "decided_at", "reason"])
+    conflict.save()

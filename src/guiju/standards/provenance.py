@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,12 +38,6 @@ class FieldProvenance:
     conflict: Conflict | None = None
 
 
-_SAID_AS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "issued_by": lambda said: (said.get("issuers") or [None])[0],
-    "committee": lambda said: said.get("committee_name"),
-}
-"""Fields that sources name otherwise than their column; all others stand under their own name."""
-
 FIELDS = (
     "title_zh",
     "title_en",
@@ -80,7 +73,7 @@ def _of_field(
     agreeing: list[Said] = []
     others: list[Said] = []
     for statement in statements:
-        said = _SAID_AS[field](statement.said) if field in _SAID_AS else statement.said.get(field)
+        said = _said(statement, field)
         if said in (None, ""):
             continue
         told = Said(statement.source, str(said), statement.retrieved_on, statement.place)
@@ -99,11 +92,21 @@ def _of_field(
     )
 
 
+def _said(statement: Statement, field: str) -> str | None:
+    """What a statement says of a field; bodies stand in it by their names or, from the desk, by their ids."""
+    words = statement.said
+    if field == "issued_by" and words.get("issuers"):
+        return str(words["issuers"][0])
+    if field == "committee" and words.get("committee_name"):
+        return str(words["committee_name"])
+    return words.get(field)
+
+
 def _spellings(value: Any) -> frozenset[str]:
     """The texts by which sources may mean this value."""
     if isinstance(value, Organization):
         known = {value.name_zh, value.name_en, value.code, *value.names.values_list("name", flat=True)}
-        return frozenset(known - {""})
+        return frozenset((known | {str(value.pk)}) - {""})
     if isinstance(value, date):
         day = value.isoformat()
         # A source that knows only the month or the year means its first day.
