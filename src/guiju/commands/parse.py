@@ -17,7 +17,7 @@ import zstandard
 from guiju.base.errors import GuijuError
 from guiju.base.numbers import UnreadableNumber, parse
 
-SUMMARY = "逐行读标准号，输出 JSON Lines / Read standard numbers, one a line, as JSON Lines"
+SUMMARY = "逐行读标准号，输出 JSON Lines", "Read standard numbers, one a line, as JSON Lines"
 
 MAX_LINE_BYTES = 4096
 """Longer lines are reported as unreadable and skipped; no number is a tenth as long."""
