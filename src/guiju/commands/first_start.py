@@ -11,7 +11,8 @@ from typing import NoReturn
 from tqdm import tqdm
 
 from guiju.commands import said
-from guiju.journal import actions as journal
+from guiju.journal.models import Entry
+from guiju.organizations.actions import load_codes
 
 #: The demonstration that the first start makes: about 20,000 standards, the same on every machine.
 SIZE, SEED = "city", 1
@@ -22,6 +23,7 @@ def fill(folder: Path, *, empty: bool) -> None:
 
     A mark in the folder says that the demonstration is being made: who finds it there makes it again.
     """
+    load_codes()
     unfinished = folder / "demonstration-unfinished"
     if unfinished.exists() or (not empty and _is_new(folder)):
         unfinished.touch()
@@ -32,8 +34,8 @@ def fill(folder: Path, *, empty: bool) -> None:
 
 
 def _is_new(folder: Path) -> bool:
-    """Nothing has ever been written, and nobody has chosen to start empty."""
-    return not (folder / "started").exists() and journal.last_seq() == 0
+    """Nothing but the code tables has ever been written, and nobody has chosen to start empty."""
+    return not (folder / "started").exists() and not Entry.objects.exclude(kind="codes.loaded").exists()
 
 
 def make_demonstration() -> None:

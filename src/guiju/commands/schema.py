@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from guiju.commands import data_folder, said
 from guiju.engines.locks import exclusive
+from guiju.organizations.actions import load_codes
 
 LONGEST_WAIT_S = 600.0
 
@@ -21,10 +22,11 @@ def pending() -> int:
 
 
 def bring_up_to_date() -> None:
-    """Apply what is pending; a second process waits for the first and then finds nothing to do."""
+    """Apply what is pending, and load the code tables; a second process waits for the first and finds nothing to do."""
     if not pending():
         return
     with exclusive(data_folder() / "schema.lock", what=said("数据库", "The database"), wait_s=LONGEST_WAIT_S):
         if count := pending():
             print(said(f"正在建立数据库（{count} 步）…", f"Making the database ({count} steps) …"), file=sys.stderr)
             call_command("migrate", verbosity=0, interactive=False)
+            load_codes()
