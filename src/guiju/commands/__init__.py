@@ -76,8 +76,10 @@ def setup_django() -> None:
     os.environ["GUIJU_DATA"] = str(ensure_data_folder())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guiju.config.settings")
     import django
+    from django.utils import translation
 
     django.setup()
+    translation.activate("en" if language() == "en" else "zh-hans")
 
 
 def ensure_register() -> None:

@@ -13,6 +13,9 @@ from tqdm import tqdm
 from guiju.commands import said
 from guiju.journal.models import Entry
 from guiju.organizations.actions import load_codes
+from guiju.people.actions import DemonstrationAccount, make_demonstration_accounts
+from guiju.standards import search
+from guiju.standards.models import Source, Standard
 
 #: The demonstration that the first start makes: about 20,000 standards, the same on every machine.
 SIZE, SEED = "city", 1
@@ -45,13 +48,14 @@ def make_demonstration() -> None:
         demonstration.make(SIZE, SEED, bar.update)
 
 
-def _bring_index_up() -> None:
-    from guiju.standards import search
+def accounts() -> list[DemonstrationAccount]:
+    """Who may sign in to a demonstration register; none where the register is not one."""
+    return make_demonstration_accounts() if Source.objects.filter(demonstration=True).exists() else []
 
+
+def _bring_index_up() -> None:
     if search.engine().exists():
         return  # the worker follows from where it stands
-    from guiju.standards.models import Standard
-
     with _bar(said("正在建立检索索引", "Making the search index"), total=Standard.objects.count()) as bar:
         search.rebuild(bar.update)
 

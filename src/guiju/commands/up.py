@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     stopping = threading.Event()
     with _only_one(folder):
         serve.allow_host(args.host)
-        _prepare(folder, empty=args.empty)
+        who = _prepare(folder, empty=args.empty)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: stopping.set())
         family = children.Family()
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
             family.start("worker")
             _wait_until_it_answers(family, args.host, port, stopping)
             if not stopping.is_set():
-                _announce(args.host, port, folder, time.monotonic() - started)
+                _announce(args.host, port, folder, who, time.monotonic() - started)
             _watch(family, stopping)
         finally:
             family.stop()
@@ -113,15 +113,17 @@ def _only_one(folder: Path) -> Iterator[None]:
         yield
 
 
-def _prepare(folder: Path, *, empty: bool) -> None:
-    """Database, contents and index. Whatever was cut short the last time is done again."""
+def _prepare(folder: Path, *, empty: bool) -> list[str]:
+    """Database, contents and index; what was cut short the last time is done again. Returns lines on who may sign in."""
     ensure_register()
+    from django.db import connections
+
     from guiju.commands import first_start
 
     first_start.fill(folder, empty=empty)
-    from django.db import connections
-
+    lines = [f"  {account.username:<14} {account.password}" for account in first_start.accounts()]
     connections.close_all()
+    return ["", said("示范账号（用户名、口令）", "Demonstration accounts (name, password)"), *lines] if lines else []
 
 
 def _wait_until_it_answers(family: children.Family, host: str, port: int, stopping: threading.Event) -> None:
@@ -174,7 +176,7 @@ def _report_death(family: children.Family) -> None:
         )
 
 
-def _announce(host: str, port: int, folder: Path, seconds: float) -> None:
+def _announce(host: str, port: int, folder: Path, who: list[str], seconds: float) -> None:
     name = reachable(host)
     address = f"http://{f'[{name}]' if ':' in name else name}:{port}/"
     lines = [
@@ -183,6 +185,8 @@ def _announce(host: str, port: int, folder: Path, seconds: float) -> None:
         said(f"  公众服务  {address}", f"  public    {address}"),
         said(f"  工作台    {address}desk/", f"  desk      {address}desk/"),
         said(f"  数据      {folder}", f"  data      {folder}"),
+        *who,
+        "",
+        said("按 Ctrl-C 停止。", "Press Ctrl-C to stop."),
     ]
-    lines += ["", said("按 Ctrl-C 停止。", "Press Ctrl-C to stop.")]
     print("\n".join(lines), file=sys.stdout, flush=True)
