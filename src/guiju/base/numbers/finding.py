@@ -2,98 +2,29 @@
 
 One pass over the text as it is looks for anchors, the few letters with which a number can begin. Only there is a
 short window made plain and read by a strict grammar: stricter than `parse`, because running text is full of what
-only looks like a number. All repetition is bounded, so the time is linear in the length of the text.
+only looks like a number. The time is linear in the length of the text, whatever the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from guiju.base.numbers import finding_grammar as grammar
 from guiju.base.numbers.characters import plain
 from guiju.base.numbers.foreign_heads import read_head
-from guiju.base.numbers.heads import CODES, PUBLISHERS, Head, words
+from guiju.base.numbers.heads import CODES, Head, words
 from guiju.base.numbers.number import Citation, StandardNumber, UnreadableNumber
 from guiju.base.numbers.reading import parse
 
 WINDOW = 160
 """No citation is longer than this many characters."""
 
-_NOT_ANCHORS = words(
-    "STD BCP FYI EP HB TS PD DD PAS AMD AS NS PN DS ES CR SN SS KS UIC WHO ICAO CAC DISC Handbook BSI CSA API I.S. "
-    "STN PREN IETF W3C OASIS OECD HL7 IDF IRE HD CWA OGC ITU CLC CEN CIE BIPM ASQ EIA IPC ACI MSS TIA ENV"
-)
-"""Publishers whose letters mean too many other things to be looked for in running text."""
-
-_FOREIGN_ANCHORS = frozenset(token for token in PUBLISHERS if token not in _NOT_ANCHORS) | {
-    "CEN/",
-    "CLC/",
-    "CWA ",
-    "IPC-",
-}
-_DOMESTIC_ANCHORS = frozenset(code.split("/")[0] for code in CODES) | {
-    "DB",
-    "DG",
-    "DBJ",
-    "DBS",
-    "T/",
-    "Q/",
-    "T /",
-    "gb",
-    "Gb",
-    "GBT",
-}
-
-
-def _trie(words: frozenset[str]) -> str:
-    """One pattern for the words, branching on the first letter so that the engine rejects a place at once."""
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda w: (-len(w), w)):
-        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items()))
-
-
-_ANCHOR = re.compile(
-    rf"(?:{_trie(_DOMESTIC_ANCHORS | _FOREIGN_ANCHORS | {'iso', 'iec', 'Iso', 'ISOTR', 'ISOTS', 'IECTR', 'IECTS'})})(?=[ 0-9/A-Z*(\u00a0-\uffff.-])|(?<![Ａ-Ｚａ-ｚ])[Ａ-Ｚ]"
-    r"|农业(?:农村)?部(?:公告)?第?\d{1,5}号"
-)
-
-_YEAR = r"(?:19|20)\d\d(?!\d)"
-_BODY = r"(?:[A-Z] ?)?\d{1,8}[A-Z]?(?![a-z])(?:\.\d{1,4}[A-Z]?(?![a-z])){0,3}"
-_DATE = rf"(?: ?-{{1,2}} ?{_YEAR}(?:E(?![A-Za-z]))?| ?- ?[5-9]\d(?![\d.]))"
-_PART_TO = r"(?: ?(?:~|至|到) ?(?:[A-Z]{2,3}(?: ?/ ?[TZ])? ?)?\d{0,6}\.?\d{1,5}(?![\d.]*\d)|- ?\d{1,2}(?![\d.年月日个])|(?<=\d{5})-\d{5}(?!\d))"
-_CODE = "|".join(sorted((re.escape(code) for code in CODES if code not in ("DB",)), key=len, reverse=True))
-_HEAD = (
-    rf"(?:(?:{_CODE}|gb|Gb)\*?(?: ?/ ?(?:SH ?/ ?)?[TZtz](?![A-Za-z])|T(?= ?\d))?(?: ?\([\u4e00-\u9fff]{{1,6}}\))?"
-    r"|D[BG] ?(?:\d{6}|\d{4}|\d\d)(?:/? ?/ ?[TZ](?![A-Za-z])|T(?= ?\d)|/|(?= ?\d))|DB ?/ ?T(?![A-Za-z])"
-    r"|DBS ?\d\d ?/|DBJ ?\d{0,2}(?: ?/ ?T(?![A-Za-z]))?"
-    r"|T ?/ ?[A-Z0-9]{0,4}[A-Z]{1,9}(?:-[A-Z]{1,4}(?=[ \d]))?"
-    r"|Q ?/ ?(?:\d{2,6} ?)?[A-Z]{1,10}(?:-[A-Z]{1,6}(?=[ \d]))?)"
-)
-_DOMESTIC = re.compile(
-    rf"(?P<head>{_HEAD}) {{0,3}}(?P<hyphen>-(?=\d{{1,5}}(?:\.\d{{1,3}})?-{_YEAR}))?(?P<body>{_BODY}(?:-\d{{1,3}}(?=-{_YEAR}))?)(?P<to>{_PART_TO})?(?P<date>{_DATE})?"
-)
-_MINISTRY = re.compile(rf"农业(?:农村)?部(?:公告)?第?\d{{1,5}}号(?:公告)? ?- ?\d{{1,3}}(?:\.\d{{1,2}})? ?- ?{_YEAR}")
-_AFTER = re.compile(
-    r" ?/ ?XG\d{1,2}(?:-\d{4})?| ?\(?(?:含)?(?:\d{4}年)?第[\d一二三四五六七八九十]{1,2}号修改单\)?| ?\(\d{4}年(?:局部修订|修订)?版\)"
-    r"| ?\((?:所有部分|全部部分|all parts)\)"
-)
-_DOUBLE = re.compile(r" ?/ ?(?=(?:ISO|IEC|ITU)[ /\d])")
-_ADOPTION = re.compile(r" ?\( ?([A-Z][^()]{4,60}?)[,; ] ?(IDT|MOD|NEQ|EQV|idt|mod|neq|eqv) ?\)")
-_MORE = re.compile(
-    rf" ?(?:、|,|;|和|与|及|以及|或|或者|/) ?(?P<body>\d{{1,8}}(?:\.\d{{1,3}}){{0,2}}|\.\d{{1,3}})(?P<to>(?: ?(?:~|至|到) ?\d{{0,6}}\.?\d{{1,3}}(?![\d.]*\d)))?(?P<date> ?-{{1,2}} ?{_YEAR})?"
-    r"(?![\dA-Za-z%]|\.\d)"
-)
-_QUANTITY = re.compile(r"(?<![\w.])\d+(?:\.\d+)? ?$")
-_WORD = re.compile(r"[A-Z][a-z]{2}")
-_EXTENSION = re.compile(r"\.(?:pdf|docx?|xlsx?|md|txt|html?|jpe?g|png|zip|rar|csv|json|wps|caj)\b", re.IGNORECASE)
-_COUNTED = re.compile(
-    r" ?(?:年|月|日|号(?!修改单)|个|条|章|项|页|次|种|人|元|万|亿|%|倍|小时|分钟|mm|cm|kg|mL|ml|nm|Hz|℃|V\b|W\b)"
-)
-
 _OFTEN_BARE = words("GB GBZ GBJ GJB JJG JJF JJD TSG YBB BMB YY WS HJ GA AQ NY SL JGJ CJJ JTG JTS JTJ CECS")
-"""Codes that are cited without date and without /T; of the others a bare undated number is more often something else."""
+"""Codes cited without date and without /T; of the others a bare undated number is more often something else."""
 _UNITS = words("GB TB MB KB")
+_POSTAL = words("NY GA")
+"""Two states with ZIP codes of five digits; the two sectors count to four."""
 
 
 def find(text: str) -> Iterator[Citation]:
@@ -103,41 +34,38 @@ def find(text: str) -> Iterator[Citation]:
     ``GB/T 24001-2016 (ISO 14001:2015, IDT)`` both numbers are cited, and the first knows what it adopts.
     """
     place, end = 0, -1
-    search = _ANCHOR.search
+    search = grammar.ANCHOR.search
     while (anchor := search(text, place)) is not None:
         start = anchor.start()
+        place = start + 1
         if not _may_begin(text, start, end):
-            place = start + 1
             continue
         window = plain(text[start : start + WINDOW])
         read = _read_domestic(text, start, window) or _read_foreign(text, start, window)
         if read is None:
-            place = start + 1
             continue
         number, length = read
-        end = start + length
+        place = end = start + length
         yield Citation(start, end, text[start:end], number)
-        place = end
-        for more in _continued(text, number, end):
-            yield more
-            place = end = more.end
+        for member in _list_members(text, number, end):
+            place = end = member.end
+            yield member
 
 
 def _may_begin(text: str, start: int, last_end: int) -> bool:
-    """No number begins inside a word, a path or a larger code; a slash may join two citations."""
+    """No number begins inside a word, a path or a larger code; a slash or a dash may join two citations."""
     if start == 0:
         return True
     before = text[start - 1]
-    if before.isascii():
-        if before.isalpha() or before == "_" or before == "\\":
-            return False
-        if before == "/":
-            return start - 1 == last_end or (start > 1 and not text[start - 2].isascii())
-        if before == "-":
-            return start < 2 or start - 1 == last_end or not (text[start - 2].isascii() and text[start - 2].isalnum())
-        if before.isdigit():
-            return start == last_end or re.match(r"[A-Z]{2,3} ?[/／] ?T", text[start : start + 8]) is not None
-    return True
+    if not before.isascii():
+        return True
+    if before.isdigit():
+        return start == last_end or grammar.SLASHED_HEAD.match(text, start) is not None
+    if before in "/-":
+        further = text[start - 2] if start > 1 else " "
+        inside = further.isascii() and (before == "/" or further.isalnum())
+        return start - 1 == last_end or not inside or start < 2
+    return not (before.isalpha() or before in "_\\")
 
 
 def _parsed(raw: str) -> StandardNumber | None:
@@ -147,212 +75,186 @@ def _parsed(raw: str) -> StandardNumber | None:
         return None
 
 
+def _runs_on(after: str) -> bool:
+    """It is only the beginning of something longer; not when a word follows without space (``17296-3Additive``)."""
+    first = after[:1]
+    return first.isascii() and (first.isalnum() or first == "_") and not grammar.WORD.match(after)
+
+
+def _is_year(digits: str) -> bool:
+    return len(digits) == 4 and digits.isdigit() and 1990 <= int(digits) <= 2035
+
+
+# Chinese numbers. -----------------------------------------------------------------------------------------
+
+
 def _read_domestic(text: str, start: int, window: str) -> tuple[StandardNumber, int] | None:
-    m = _DOMESTIC.match(window)
+    """The number at the beginning of the window, and its length."""
+    m = grammar.DOMESTIC.match(window)
     if m is None:
-        m = _MINISTRY.match(window)
-        if m is None or (number := _parsed(m[0])) is None:
-            return None
-        return number, m.end()
-    head, body, to, dated = m["head"], m["body"], m["to"], m["date"] is not None
-    end = m.end()
-    if to and not dated and not _is_range(body, to):
+        m = grammar.MINISTRY.match(window)
+        number = _parsed(m[0]) if m else None
+        return (number, m.end()) if m and number else None
+    to, end = m["to"], m.end()
+    dated = m["date"] is not None
+    if to and not dated and not _is_range(m["body"], to):
         to, end = None, m.start("to")
-    if m["hyphen"] and head.strip() not in _OFTEN_BARE:
+    code = m["head"].split("(")[0].replace(" ", "").upper()
+    if m["hyphen"] and code not in _OFTEN_BARE:
         return None
-    if not _is_believable(text, start, window, head, body, dated or bool(to), end):
+    before, after = text[max(0, start - 12) : start], window[end : end + 12]
+    if not _is_believable(code, m["body"].replace(" ", ""), dated or bool(to), before, after):
         return None
-    while (after := _AFTER.match(window, end)) is not None:
-        end = after.end()
+    while (remark := grammar.REMARK.match(window, end)) is not None:
+        end = remark.end()
     number = _parsed(window[:end])
     if number is None:
         return None
-    if double := _DOUBLE.match(window, end):
+    if double := grammar.DOUBLE.match(window, end):
         adopted = _read_foreign(text, start + double.end(), window[double.end() :])
-        if adopted is not None and (both := _parsed(window[: double.end() + adopted[1]])) is not None:
+        if adopted and (both := _parsed(window[: double.end() + adopted[1]])):
             return both, double.end() + adopted[1]
-    if (adoption := _ADOPTION.match(window, end)) and (marked := _parsed(window[: adoption.end()])):
+    if (adoption := grammar.ADOPTION.match(window, end)) and (marked := _parsed(window[: adoption.end()])):
         number = marked
     return number, end
-
-
-def _runs_on(after: str) -> bool:
-    """The number is only the beginning of something longer, unless a word follows without space (``17296-3Additive``)."""
-    first = after[:1]
-    return first.isascii() and (first.isalnum() or first == "_") and not _WORD.match(after)
 
 
 def _is_range(body: str, to: str) -> bool:
     """``16886.1-20`` and ``1.1至1.3`` are ranges; ``9706.1至 2020`` is not."""
     last = re.sub(r"[^\d.]", "", to)
-    if "." in body:
-        return ("." in last) or (len(last) <= 2 and int(last) > int(re.sub(r"\D", "", body.rsplit(".", 1)[1]) or 0))
-    return len(last) == len(body) and "." not in last and last > body
+    if "." not in body:
+        return len(last) == len(body) and "." not in last and last > body
+    part = re.sub(r"\D", "", body.rpartition(".")[2])
+    return "." in last or (len(last) <= 2 and int(last) > int(part or 0))
 
 
-def _is_believable(text: str, start: int, window: str, head: str, body: str, dated: bool, end: int) -> bool:
+def _is_believable(code: str, body: str, dated: bool, before: str, after: str) -> bool:
     """What stands around and in the number speaks for a standard, not for a size, a model, a file or a year."""
-    after = window[end : end + 12]
-    if _runs_on(after) or re.match(r"\.\d", after):
+    if _runs_on(after) or re.match(r"\.\d", after) or grammar.EXTENSION.match(after):
         return False
-    if _EXTENSION.match(after):
-        return False
-    code = head.split("(")[0].replace(" ", "").upper()
-    if "/" in code or code.endswith(("T",)) and code[:-1] in CODES:
-        return dated or not (code[:2] in ("T/", "Q/") and len(body) < 2)
-    bare = body.replace(" ", "")
-    year_like = len(bare) == 4 and bare[:2] in ("19", "20")
-    certain = (dated or "." in bare) and len(bare.partition(".")[0]) >= 4 and not year_like
-    if code in _UNITS and not certain and _QUANTITY.search(text[max(0, start - 12) : start]):
+    if "/" in code or (code.endswith("T") and code[:-1] in CODES):
+        return dated or len(body) > 1 or not code.startswith(("T/", "Q/"))
+    number, point, _ = body.partition(".")
+    certain = (dated or point) and len(number) >= 4 and not _is_year(body)
+    if code in _UNITS and not certain and grammar.QUANTITY.search(before):
         return False
     if dated:
-        return not (year_like and code not in _OFTEN_BARE)
-    if code not in _OFTEN_BARE and not code.startswith(("DB", "DG")):
-        return "." in bare and bare.split(".")[0].isdigit() and len(bare.split(".")[0]) >= 3
-    if _COUNTED.match(after):
+        return code in _OFTEN_BARE or not _is_year(body)
+    if grammar.COUNTED.match(after):
         return False
-    if "." in bare:
+    if code not in _OFTEN_BARE and not code.startswith(("DB", "DG")):
+        return bool(point) and number.isdigit() and len(number) >= 4
+    if point:
         return True
-    return sum(c.isdigit() for c in bare) >= 3 and not (1990 <= int(bare) <= 2035 if year_like else False)
+    digits = sum(c.isdigit() for c in body)
+    return 3 <= digits <= 6 and not _is_year(body) and not (digits == 5 and code in _POSTAL)
+
+
+# Foreign numbers. -----------------------------------------------------------------------------------------
+
+
+def _read_foreign(text: str, start: int, window: str) -> tuple[StandardNumber, int] | None:
+    """The number at the beginning of the window, and its length."""
+    found = read_head(window)
+    if found is None or found[0].text.upper() in grammar.NOT_SOUGHT:
+        return None
+    head, place = found
+    body_grammar = _body_grammar(head)
+    m = body_grammar.match(window, place)
+    if m is None:
+        return None
+    after = window[m.end() : m.end() + 8]
+    if _runs_on(after) or re.match(r"[.-]\d", after) or grammar.EXTENSION.match(after):
+        return None
+    if not m["date"] and not _is_believable_undated(head, m, after):
+        return None
+    if head.publisher == "ISO" and not m["date"] and _is_camera(text, start, start + m.end(), m["body"]):
+        return None
+    number = _parsed(window[: m.end()])
+    return (number, m.end()) if number else None
+
+
+def _body_grammar(head: Head) -> re.Pattern[str]:
+    publisher = head.publisher.partition("/")[0]
+    if publisher == "ETSI":
+        return grammar.ETSI_BODY
+    if publisher in ("ITU-T", "ITU-R"):
+        return grammar.ITU_BODY
+    if publisher == "ASTM":
+        return grammar.ASTM_BODY
+    own_letters = publisher in ("JIS", "OIML", "BS", "DIN", "NF")
+    if head.text.endswith(("ISO", "IEC", "EN")) or (head.date == "colon" and not own_letters):
+        return grammar.COLON_BODY
+    return grammar.OTHER_BODY
+
+
+def _is_believable_undated(head: Head, m: re.Match[str], after: str) -> bool:
+    publisher = head.publisher.partition("/")[0]
+    body = m["body"].strip()
+    digits = sum(c.isdigit() for c in body)
+    if m.re is grammar.COLON_BODY:
+        enough = 3 if publisher in ("EN", "NF") else 2
+        return digits >= enough and not grammar.COUNTED.match(after) and not (publisher == "EN" and _is_year(body))
+    if publisher == "NF":
+        return False
+    if m.re is grammar.OTHER_BODY and head.text != "RFC":
+        return not _is_year(body) and (digits >= 2 or publisher in ("IEEE", "OIML"))
+    return True
+
+
+def _is_camera(text: str, start: int, end: int, body: str) -> bool:
+    """ISO 100 and ISO 400 of a film."""
+    if len(body) > 3:
+        return False
+    return bool(grammar.CAMERA_BEFORE.search(text[max(0, start - 12) : start])) or text[end : end + 2] in (
+        "拍摄",
+        "感光",
+    )
 
 
 # Lists. ---------------------------------------------------------------------------------------------------
 
 
-def _continued(text: str, first: StandardNumber, end: int) -> Iterator[Citation]:
+def _list_members(text: str, first: StandardNumber, end: int) -> Iterator[Citation]:
     """``1.2`` and ``20001.5`` of “GB/T 1.1、1.2和20001.5”: numbers that leave the head to the one before."""
-    head = first.head
-    if first.double:
+    head, last = first.head, first
+    form = _list_grammar(head)
+    if form is None or first.double:
         return
-    more, goes_on = (_MORE, _goes_on) if head.domestic else _foreign_list(head)
-    last = first
-    while True:
-        window = plain(text[end : end + 48])
-        m = more.match(window)
-        if m is None or not goes_on(last, m, window):
+    while (m := form.match(plain(text[end : end + 48]))) is not None:
+        if not _goes_on(last, m):
             return
         body = m["body"]
         if body.startswith("."):
-            body = last.body.rsplit(".", 1)[0] + body
+            body = last.body.rpartition(".")[0] + body
         elif body.startswith("-"):
             body = last.number + body
         number = _parsed(f"{head.text}{head.gap}{body}{m['to'] or ''}{m['date'] or ''}")
         if number is None:
             return
-        start = end + m.start("body")
-        end += m.end()
-        last = number
+        start, end, last = end + m.start("body"), end + m.end(), number
         yield Citation(start, end, text[start:end], number)
 
 
-_MORE_COLON = re.compile(
-    r" ?(?:、|,|;|和|与|及|以及|或|或者|/) ?(?P<body>\d{4,6}(?:-\d{1,3}){0,3}|-\d{1,2})(?P<to>)(?P<date> ?: ?(?:19|20)\d\d)?(?![\dA-Za-z%-]|\.\d)"
-)
-_MORE_ASTM = re.compile(
-    r" ?(?:、|,|;|和|与|及|以及|或|或者|/|(?<! ) ) ?(?P<body>[A-G]\d{2,5})(?P<to>)(?P<date>-\d\d[a-z]?(?:\(\d{4}\))?)?(?![\dA-Za-z%-])"
-)
-_NEVER = re.compile(r"(?!)")
-
-
-def _foreign_list(head: Head) -> tuple[re.Pattern[str], Callable[[StandardNumber, re.Match[str], str], bool]]:
+def _list_grammar(head: Head) -> re.Pattern[str] | None:
+    if head.domestic:
+        return grammar.NEXT_DOMESTIC
     if head.publisher == "ASTM":
-        return _MORE_ASTM, lambda last, m, window: True
-    if head.publisher.split("/")[0] in ("ISO", "IEC", "EN"):
-        return _MORE_COLON, _colon_goes_on
-    return _NEVER, _goes_on
+        return grammar.NEXT_ASTM
+    return grammar.NEXT_COLON if head.publisher.partition("/")[0] in ("ISO", "IEC", "EN") else None
 
 
-def _colon_goes_on(last: StandardNumber, m: re.Match[str], window: str) -> bool:
-    body, _, part = m["body"].partition("-")
-    if _COUNTED.match(window, m.end()):
+def _goes_on(last: StandardNumber, m: re.Match[str]) -> bool:
+    """The digits are a number like the one before, not a clause, an amount or a year."""
+    if m.re is grammar.NEXT_ASTM:
+        return True
+    if grammar.COUNTED.match(m.string, m.end()):
         return False
-    if not body:
-        return bool(last.parts)
-    year_like = len(body) == 4 and body[:2] in ("19", "20")
-    return bool(part) or m["date"] is not None or (not year_like and not last.dated)
-
-
-def _goes_on(last: StandardNumber, m: re.Match[str], window: str) -> bool:
-    body, dated = m["body"], m["date"] is not None
-    if _COUNTED.match(window, m.end()):
-        return False
-    number, dot, _ = body.partition(".")
+    number, mark, _ = m["body"].partition("." if m.re is grammar.NEXT_DOMESTIC else "-")
     if not number:
         return bool(last.parts)
-    if dot:
-        return number == last.number or (len(number) >= 4) or dated
-    if dated:
-        return len(number) >= 2
-    year_like = len(number) == 4 and number[:2] in ("19", "20")
-    return len(number) >= 4 and len(number) == len(last.number) and not year_like and not last.dated
-
-
-# Foreign. -------------------------------------------------------------------------------------------------
-
-_SUPPLEMENT = r"(?: ?[/+] ?(?:(?:CD|DIS|FDIS) )?(?:Amd|Cor|AMD|COR|Add|A|AC)\.? ?\d{0,2}(?: ?: ?(?:19|20)\d\d)?(?![\dA-Za-z])){0,3}(?: CSV)?"
-_COLON_BODY = re.compile(
-    rf" ?-?(?P<body>\d{{1,6}}(?:[A-Z](?![a-z])|\.\d{{1,2}}(?!\d|[ ]?\.\d))?(?: ?-{{1,2}} ?[A-Z]?\d{{1,5}}(?:[A-Z](?![a-z]))?(?![\d年])){{0,4}})(?P<date> ?: ?(?:19|20)\d\d(?!\d)(?:-(?:0[1-9]|1[0-2])(?!\d))?)?{_SUPPLEMENT}"
-)
-_ASTM_BODY = re.compile(
-    r" ?(?P<body>WK\d{4,6}|[A-G] ?\d{1,5}(?: ?/ ?[A-G] ?\d{1,5}M|M)?|\d{5})(?P<date> ?- ?\d\d(?!\d)[a-z]?(?:\(\d{4}\))?(?:e\d)?| ?- ?(?:19|20)\d\d(?!\d))?"
-)
-_ITU_BODY = re.compile(
-    r" ?(?:Rec\.? ?)?(?P<body>[A-Z]{1,3}\.\d{1,5}(?:\.\d{1,3})?(?:-\d{1,2})?)(?P<date> ?\(\d\d/\d{4}\))?"
-)
-_ETSI_BODY = re.compile(
-    r" ?(?P<body>(?:[A-Z]{2,3}(?:-[A-Z]{3})? )?\d{3} ?\d{3}(?:-\d{1,3}){0,3}|(?:[A-Z-]{2,8} )?\d{3})(?P<date>(?: V\d{1,2}\.\d{1,2}\.\d{1,2})?(?: \(\d{4}-\d\d\))?)?"
-)
-_OTHER_BODY = re.compile(
-    r"[ -]?(?P<body>(?:Std )?(?:[A-Z]{1,5}[ .-]?)?\d{1,6}[A-Z]?(?:\.\d{1,4}[a-z]{0,2}){0,3}(?:-(?!(?:19|20)\d\d(?!\d))[A-Z]?\d{1,5}[A-Z]?){0,3})"
-    r"(?P<date> ?[-:] ?(?:19|20)\d\d(?!\d))?"
-)
-_SENSITIVITY = re.compile(r"(?:感光度|光圈|快门|曝光|相机|拍摄)[^。\n]{0,8}$")
-
-
-def _read_foreign(text: str, start: int, window: str) -> tuple[StandardNumber, int] | None:
-    found = read_head(window)
-    if found is None:
-        return None
-    head, place = found
-    if head.text.upper() in _NOT_ANCHORS:
-        return None
-    publisher = head.publisher.split("/")[0]
-    rest = _body_grammar(head.text, head.date, publisher)
-    m = rest.match(window, place + (window[place : place + 2] == "  "))
-    if m is None:
-        return None
-    end = m.end()
-    after = window[end : end + 8]
-    if _runs_on(after) or re.match(r"[.-]\d", after):
-        return None
-    if _EXTENSION.match(after):
-        return None
-    digits = sum(c.isdigit() for c in m["body"])
-    if publisher == "NF" and "EN" not in head.text and not m["date"]:
-        return None
-    if rest is _COLON_BODY and not m["date"]:
-        if digits < 2 or (digits < 4 and publisher == "ISO" and _is_sensitivity(text, start, start + end)):
-            return None
-        if _COUNTED.match(after) or (publisher == "EN" and digits < 3):
-            return None
-    if rest is _OTHER_BODY and publisher not in ("IEEE", "OIML") and not m["date"] and digits < 2:
-        return None
-    number = _parsed(window[:end])
-    return None if number is None else (number, end)
-
-
-def _is_sensitivity(text: str, start: int, end: int) -> bool:
-    """ISO 100 … 6400 of a camera."""
-    return bool(_SENSITIVITY.search(text[max(0, start - 12) : start]) or text[end : end + 2] in ("拍摄", "感光"))
-
-
-def _body_grammar(head: str, date: str, publisher: str) -> re.Pattern[str]:
-    if publisher == "ETSI":
-        return _ETSI_BODY
-    if publisher in ("ITU-T", "ITU-R"):
-        return _ITU_BODY
-    if publisher == "ASTM":
-        return _ASTM_BODY
-    if date == "colon" and publisher not in ("JIS", "OIML", "BS", "DIN", "NF") or head.endswith(("ISO", "IEC", "EN")):
-        return _COLON_BODY
-    return _OTHER_BODY
+    if m["date"]:
+        return len(number) >= 2 or bool(mark)
+    if mark:
+        return number == last.number or len(number) >= 4
+    return len(number) >= 4 and abs(len(number) - len(last.number)) <= 1 and not _is_year(number) and not last.dated

@@ -98,10 +98,9 @@ def _divided(head: Head, rest: str, given: str, place: int) -> StandardNumber:
     if head.publisher.startswith(("ISO", "IEC")) and not head.stage:
         rest = _POINTED_PART.sub(r"\1-", rest)
     body, tail, year, month = dated(head, rest)
-    if _is_strict(head) and not (_STRICT_BODY.match(body) and _STRICT_TAIL.match(tail)):
-        if not rest.startswith(_PAPERS) and not tail.startswith(" Edition"):
-            shown = rest if len(rest) < 40 else rest[:40] + "…"
-            raise UnreadableNumber(given, min(place, len(given)), f"“{shown}”不合 {head.publisher} 标准号的写法")
+    if not _is_regular(head, rest, body, tail):
+        shown = rest if len(rest) < 40 else rest[:40] + "…"
+        raise UnreadableNumber(given, min(place, len(given)), f"“{shown}”不合 {head.publisher} 标准号的写法")
     if head.publisher.startswith("ISO"):
         tail = _ISO_SUPPLEMENT.sub(_iso_supplement, tail)
     if head.date == "bracket" and (version := _VERSION.search(tail)):
@@ -111,9 +110,14 @@ def _divided(head: Head, rest: str, given: str, place: int) -> StandardNumber:
     )
 
 
-def _is_strict(head: Head) -> bool:
+def _is_regular(head: Head, rest: str, body: str, tail: str) -> bool:
+    """Whether it is as ISO, IEC and EN write; of the others nothing is asked."""
     publishers = head.publisher.split("/")
-    return publishers[0] in _STRICT and "IEEE" not in publishers and not head.text.endswith(("DIR", "TRF", "DATA"))
+    if publishers[0] not in _STRICT or "IEEE" in publishers or head.text.endswith(("DIR", "TRF", "DATA")):
+        return True
+    if rest.startswith(_PAPERS) or tail.startswith(" Edition"):
+        return True
+    return _STRICT_BODY.match(body) is not None and _STRICT_TAIL.match(tail) is not None
 
 
 def _iso_supplement(m: re.Match[str]) -> str:

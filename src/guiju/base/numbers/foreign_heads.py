@@ -45,31 +45,31 @@ def first_token(text: str) -> str:
 
 def read_head(text: str) -> tuple[Head, int] | None:
     """The head and where it ends, or None when the text does not begin with a known publisher."""
-    words: list[str] = []
+    read: list[str] = []
     place = 0
-    while len(words) < 14:
+    while len(read) < 14:
         start = place
         join = " "
-        if words:
+        if read:
             found = _JOIN.match(text, place)
             join = "/" if found and (found[0].strip() in ("/", "-")) else " "
             start = found.end() if found else place
         token = _TOKEN.match(text, start)
         if token is None:
             break
-        if not words and (glued := _GLUED.get(token[0].upper())):
-            words, place = [glued[0], " ", glued[1]], token.end()
+        if not read and (glued := _GLUED.get(token[0].upper())):
+            read, place = [glued[0], " ", glued[1]], token.end()
             continue
-        word = _known(token[0], words)
+        word = _known(token[0], read)
         if word is None:
             break
-        if words:
-            words.append(join)
-        words.append(word)
+        if read:
+            read.append(join)
+        read.append(word)
         place = token.end()
-    if not words:
+    if not read:
         return None
-    raw = tuple(words)
+    raw = tuple(read)
     head = _heads.get(raw)
     if head is None:
         made = _made(raw)
@@ -103,12 +103,12 @@ def _known(token: str, before: list[str]) -> str | None:
 
 
 def _made(raw: tuple[str, ...]) -> Head | None:
-    words = raw[::2]
+    names = raw[::2]
     joins = raw[1::2]
     groups: list[list[str]] = []
     stages: list[str] = []
     text = prefix = ""
-    for place, word in enumerate(words):
+    for place, word in enumerate(names):
         if word in _STAGE_SET:
             stages.append(word)
             mark = _mark(groups)
@@ -118,13 +118,13 @@ def _made(raw: tuple[str, ...]) -> Head | None:
             continue
         is_type = place > 0 and (word in _TYPE_SET or len(word) == 1)
         if is_type:
-            after_stage = place > 0 and words[place - 1] in _STAGE_SET
+            after_stage = place > 0 and names[place - 1] in _STAGE_SET
             mark = " " if word in ("Guide", "Std") or after_stage else _mark(groups)
             prefix += (_mark(groups) if word != "Guide" else " ") + word
             text += (mark if text else "") + word
             continue
         staged = _PREFIXED_STAGES.get(word.upper())
-        joined = place > 0 and (joins[place - 1] == "/" or (words[place - 1], word) == ("ISO", "IEC"))
+        joined = place > 0 and (joins[place - 1] == "/" or (names[place - 1], word) == ("ISO", "IEC"))
         if joined and groups:
             groups[-1].append(word)
             text, prefix = f"{text}/{word}", f"{prefix}/{word}"

@@ -22,9 +22,15 @@ _SEPARATORS = {" ": "w", "/": "s", "-": "h", ":": "c"}
 _PLAIN = re.compile(r"[A-Za-z0-9.]")
 _RUN = re.compile(r"\d+")
 
-_COLON_FIRST = words("iso iec iwa cispr en bs din nf oiml jis cie")
-_SPACED_FIRST = words("en bs din iec cispr nf oiml jis ieee astm rfc etsi nist")
-_SPELLED = {word.lower(): word for word in words("Amd Cor Add Ext Std Guide GBn prEN FprEN IECEx")}
+_COLONS = words("pren fpren iso iec iwa cispr en bs din nf oiml jis cie cen clc hd cr pd dd pas ohsas une uni ss")
+_SPACED = words("en bs din iec cispr nf oiml jis ieee astm rfc etsi nist pd dd")
+_TYPES = words("tr ts pas isp guide dis cd fdis awi wd np prf dtr dts")
+_FLAGS = words("csv rlv cmv exv ser")
+_SPELLED = {
+    word.lower(): word
+    for word in words("Amd Cor Add Ext Guide GBn prEN FprEN IECEx Bulletin all parts Edition") | {"Std", "Suppl"}
+}
+_LETTERED_PART = re.compile(r"[a-z]\d\d")
 _ESCAPE = re.compile(r"_[0-9a-f]+[.]")
 
 
@@ -38,21 +44,60 @@ def key_of(canonical: str) -> str:
     slug = "".join("-" if c in _SEPARATORS else c.lower() if _PLAIN.match(c) else f"_{ord(c):x}." for c in canonical)
     if _guess(slug) == canonical:
         return slug
-    separators = "".join(_SEPARATORS[c] for c in canonical if c in _SEPARATORS)
-    small = int("1" + "".join("1" if c.islower() else "0" for c in canonical if c.isascii() and c.isalpha()), 2)
-    return f"{slug}__{separators}.{small:x}"
+    suffix = "".join(_SEPARATORS[c] for c in canonical if c in _SEPARATORS)
+    small = "".join("1" if c.islower() else "0" for c in canonical if c.isascii() and c.isalpha())
+    if "1" in small:
+        suffix += f".{int('1' + small, 2):x}"
+    return f"{slug}__{suffix}"
 
 
 def _guess(slug: str) -> str:
     """The canonical form that a key without ``__`` stands for."""
-    words = slug.split("-")
-    first = words[0]
-    text = ""
-    for place, word in enumerate(words):
-        if place:
-            text += _guessed_separator(first, words[place - 1], word)
-        text += _SPELLED.get(word) or _unescaped(word)
+    parts = slug.split("-")
+    text = _spelled(parts, 0)
+    for place in range(1, len(parts)):
+        text += _guessed_separator(parts, place) + _spelled(parts, place)
     return text
+
+
+def _spelled(parts: list[str], place: int) -> str:
+    part = parts[place]
+    if part == "std":
+        return "Std" if place else "STD"
+    if parts[0] == "ogc" and part[:1].isdigit():
+        return part  # 01-013r1
+    return _SPELLED.get(part) or _unescaped(part)
+
+
+def _guessed_separator(parts: list[str], place: int) -> str:
+    """The mark before the part at `place`."""
+    first, left, right = parts[0], parts[place - 1], parts[place]
+    if right[:1].isdigit():
+        if left == first and (first == "ecma" or first.startswith("dbs")):
+            return "-" if first == "ecma" else "/"
+        if first == "ecma" and left in ("tr", "mem"):
+            return "/"
+        if first == "etsi" and len(left) == len(right) == 3 and left.isdigit():
+            return " "
+        if _ESCAPE.sub("", left).isalpha() or (first.startswith("db") and left == first):
+            return " "
+        digits = _ESCAPE.split(right)[0]
+        if len(digits) == 4 and digits[:2] in ("19", "20") and not _COLONS.isdisjoint(parts[:place]):
+            return ":"
+        return "-"
+    if first == "itu" and right in ("r", "t") and place == 1:
+        return "-"
+    if right[:1] == "_" or right in _FLAGS or right == "parts" or first in ("itu", "etsi", "ecma"):
+        return " "
+    if left[:1].isdigit():
+        return "-" if first in _COLONS and _LETTERED_PART.fullmatch(right) else "/"
+    if left in _TYPES and place > 2:
+        return " "
+    if right in _TYPES and (left != "iso" or right == "guide"):
+        return "/" if left in ("cen", "clc") and right != "guide" else " "
+    if right == "std":
+        return " "
+    return " " if first in _SPACED and not (left == "iso" and right == "iec") else "/"
 
 
 def _unescaped(word: str) -> str:
@@ -61,18 +106,6 @@ def _unescaped(word: str) -> str:
         text += word[place : escape.start()].upper() + chr(int(escape[0][1:-1], 16))
         place = escape.end()
     return text + word[place:].upper()
-
-
-def _guessed_separator(first: str, left: str, right: str) -> str:
-    if right[:1].isdigit():
-        if _ESCAPE.sub("", left).isalpha():
-            return " "
-        if first.startswith("db") and left == first:
-            return " "
-        if first in _COLON_FIRST and len(right) == 4 and right[:2] in ("19", "20"):
-            return ":"
-        return "-"
-    return " " if first in _SPACED_FIRST and not left[:1].isdigit() else "/"
 
 
 _ISO_TYPES = ("TS", "TR", "PAS", "Guide", "ISP", "TTA", "R")
@@ -100,20 +133,20 @@ def urn_of(number: StandardNumber) -> str:
 
 
 def _iso_urn(number: StandardNumber, kind: str) -> str:
-    words = ["urn", "iso", "std", number.head.publisher.lower().replace("/", "-")]
+    names = ["urn", "iso", "std", number.head.publisher.lower().replace("/", "-")]
     if kind:
-        words.append(kind)
-    words.append(number.number.lower())
+        names.append(kind)
+    names.append(number.number.lower())
     if number.parts:
-        words.append("-" + "-".join(number.parts))
+        names.append("-" + "-".join(number.parts))
     if number.stage in _STAGES:
-        words.append(_STAGES[number.stage])
+        names.append(_STAGES[number.stage])
     elif number.stage:
-        words.append("stage-draft")
+        names.append("stage-draft")
     for supplement in _SUPPLEMENT.finditer(number.tail):
         name = {"C": "cor", "A": "amd"}.get(supplement[1].upper().lstrip("FD")[:1], "sup")
-        words += [name, *filter(None, (supplement[3],)), f"v{supplement[2]}"]
-    urn = ":".join(_nss(word) for word in words)
+        names += [name, *filter(None, (supplement[3],)), f"v{supplement[2]}"]
+    urn = ":".join(_nss(word) for word in names)
     return f"{urn}?=year={number.year}" if number.year else urn
 
 
