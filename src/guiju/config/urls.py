@@ -1,5 +1,11 @@
 from django.urls import include, path
 
+handler400 = "guiju.web.refusals.bad_request"
+handler403 = "guiju.web.refusals.not_allowed"
+handler404 = "guiju.web.refusals.not_found"
+
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
+    path("desk/", include("guiju.web.desk.urls")),
+    path("", include("guiju.web.portal.urls")),
 ]

@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from guiju.base.errors import GuijuError, InvalidForm, NotAllowed, NotFound, NotNow
+from guiju.web.refusals import refuse
 
 STATUS_OF = {NotAllowed: 403, NotFound: 404, NotNow: 409, InvalidForm: 400}
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+    )
+)
+
+Responder = Callable[[HttpRequest], HttpResponse]
 
 
 def status_of(error: GuijuError) -> int:
@@ -20,7 +35,7 @@ def status_of(error: GuijuError) -> int:
 class RefusalsAsPages:
     """A refusal of the domain becomes a page with its sentence."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -29,5 +44,16 @@ class RefusalsAsPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, GuijuError):
             return None
-        status = status_of(error)
-        return render(request, "refusal.html", {"sentence": str(error), "status": status}, status=status)
+        return refuse(request, str(error), status=status_of(error))
+
+
+class OnlyOurOwnContent:
+    """Browsers load and run nothing but our own files, and frame no page of ours."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        return response

@@ -1,0 +1,14 @@
+"""Slow work on standards."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from guiju.standards.importing.runs import resume
+from guiju.standards.models import ImportRun
+
+
+@task()
+def take_in(run: int) -> int:
+    """Import the file of a waiting run; a run that a dead worker left goes on where it stood."""
+    return resume(ImportRun.objects.get(pk=run)).position

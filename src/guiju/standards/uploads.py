@@ -1,0 +1,123 @@
+"""Files that officers bring to the desk: kept until they are imported, and rejected rows mended into new ones."""
+
+from __future__ import annotations
+
+import csv
+import secrets
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+
+from guiju.base.errors import InvalidForm
+from guiju.journal.actions import actor_of
+from guiju.standards.importing import opening
+from guiju.standards.models import ImportRun, ImportState
+
+LARGEST = 50 * 2**20
+"""Bytes; larger catalogues are imported on the server with `./guiju import`."""
+
+LARGEST_UNPACKED = 20 * LARGEST
+MENDED = "-改正"
+"""What the name of a file of mended rows ends in."""
+
+TYPES = (".csv", ".xlsx", ".xls", ".ods", ".jsonl", ".json")
+
+
+class Uploaded(Protocol):
+    """A file as a form receives it."""
+
+    name: str | None
+    size: int | None
+
+    def chunks(self) -> Iterable[bytes]: ...
+
+
+class Unacceptable(InvalidForm):
+    """The upload is too large or of a type that is not taken."""
+
+
+def keep_upload(file: Uploaded, *, by: Any) -> ImportRun:
+    """Keep an uploaded file, and enter it as a run that waits for someone to say what its columns mean."""
+    name = file.name or ""
+    if Path(name).suffix.lower() not in TYPES:
+        raise Unacceptable(
+            _("能导入的文件类型是 {types}；这里是“{name}”。").format(types="、".join(TYPES), name=name[-80:])
+        )
+    if (size := file.size or 0) > LARGEST:
+        raise Unacceptable(
+            _("文件最大 {limit} MiB，这个有 {size} MiB；更大的请在服务器上用 ./guiju import 导入。").format(
+                limit=LARGEST // 2**20, size=size // 2**20 + 1
+            )
+        )
+    path = _place(name)
+    with path.open("xb") as kept:
+        for chunk in file.chunks():
+            kept.write(chunk)
+    _refuse_bombs(path)
+    return _entered(path, by=by)
+
+
+def keep_mended(run: ImportRun, rows: Iterable[Mapping[str, str]]) -> Path:
+    """Write mended rows of a run into a file of their own, under the headings of the original."""
+    listed = list(rows)
+    headings = list(dict.fromkeys(heading for row in listed for heading in row))
+    path = _place(f"{opening.bare_name(Path(run.file_name)).removesuffix(MENDED)}{MENDED}.csv")
+    with path.open("x", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, headings)
+        writer.writeheader()
+        writer.writerows(listed)
+    return path
+
+
+def path_of(run: ImportRun) -> Path:
+    """Where the file of a run lies. Raises InvalidForm when it is gone."""
+    path = Path(run.mapping.get("path", ""))
+    if not path.is_file():
+        raise InvalidForm(_("{name} 已经不在服务器上，请重新上传。").format(name=run.file_name))
+    return path
+
+
+def discard(run: ImportRun) -> None:
+    """Forget an upload that was not imported, with its file."""
+    Path(run.mapping.get("path", "")).unlink(missing_ok=True)
+    run.delete()
+
+
+def _place(name: str) -> Path:
+    """A new place under the files of the register; the name keeps only what is harmless in one."""
+    folder = Path(settings.MEDIA_ROOT) / "imports" / secrets.token_hex(8)
+    folder.mkdir(parents=True)
+    return folder / get_valid_filename(Path(name).name)[-120:].lstrip(".-")
+
+
+def _entered(path: Path, *, by: Any) -> ImportRun:
+    return ImportRun.objects.create(
+        file_name=path.name,
+        file_digest=opening.digest(path),
+        format="",
+        mapping={"path": str(path)},
+        retrieved_on=opening.day_in_name(path) or timezone.localdate(),
+        state=ImportState.PREVIEW,
+        by=actor_of(by),
+    )
+
+
+def _refuse_bombs(path: Path) -> None:
+    """A workbook is a zip archive: what it unpacks to is bounded too."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+    if unpacked > LARGEST_UNPACKED:
+        path.unlink()
+        raise Unacceptable(
+            _("工作簿解开后有 {size} MiB，超过 {limit} MiB，没有接收。").format(
+                size=unpacked // 2**20, limit=LARGEST_UNPACKED // 2**20
+            )
+        )

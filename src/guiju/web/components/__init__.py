@@ -1,0 +1,1 @@
+"""What the pages of all doors share: words, sentences, drawings."""

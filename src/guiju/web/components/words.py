@@ -1,0 +1,165 @@
+"""Names, in the reader's language, of everything the register stores as a code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from guiju.base.terms import Degree, Nature, RelationKind, Status, Tier
+from guiju.organizations.models import OrganizationKind
+from guiju.standards.models import ImportState
+
+Words = Mapping[str, str | Promise]
+
+TIERS: Words = {
+    Tier.NATIONAL: _("国家标准"),
+    Tier.SECTOR: _("行业标准"),
+    Tier.LOCAL: _("地方标准"),
+    Tier.ASSOCIATION: _("团体标准"),
+    Tier.ENTERPRISE: _("企业标准"),
+    Tier.INTERNATIONAL: _("国际标准"),
+    Tier.FOREIGN: _("国外标准"),
+}
+
+NATURES: Words = {
+    Nature.MANDATORY: _("强制性"),
+    Nature.VOLUNTARY: _("推荐性"),
+    Nature.GUIDANCE: _("指导性技术文件"),
+}
+
+STATUSES: Words = {
+    Status.IN_FORCE: _("现行"),
+    Status.UPCOMING: _("即将实施"),
+    Status.REPLACED: _("被代替"),
+    Status.WITHDRAWN: _("废止"),
+    Status.UNPUBLISHED: _("尚未发布"),
+    Status.UNKNOWN: _("状态不明"),
+}
+
+DEGREES: Words = {
+    Degree.IDT: _("等同采用"),
+    Degree.MOD: _("修改采用"),
+    Degree.NEQ: _("非等效采用"),
+    Degree.EQV: _("等效采用"),
+}
+
+RELATIONS: Words = {
+    RelationKind.REPLACES: _("代替"),
+    RelationKind.PARTLY_REPLACES: _("部分代替"),
+    RelationKind.ADOPTS: _("采用"),
+    RelationKind.AMENDS: _("修改"),
+    RelationKind.CITES: _("引用"),
+    RelationKind.PART_OF: _("属于"),
+    RelationKind.LANGUAGE_VERSION: _("是其语言版本"),
+}
+
+REVERSE_RELATIONS: Words = {
+    RelationKind.REPLACES: _("被代替"),
+    RelationKind.PARTLY_REPLACES: _("被部分代替"),
+    RelationKind.ADOPTS: _("被采用"),
+    RelationKind.AMENDS: _("修改单"),
+    RelationKind.CITES: _("被引用"),
+    RelationKind.PART_OF: _("部分"),
+    RelationKind.LANGUAGE_VERSION: _("语言版本"),
+}
+
+ORGANIZATION_KINDS: Words = {
+    OrganizationKind.AGENCY: _("主管部门"),
+    OrganizationKind.COMMITTEE: _("技术委员会"),
+    OrganizationKind.ASSOCIATION: _("社会团体"),
+    OrganizationKind.ENTERPRISE: _("企业"),
+    OrganizationKind.BODY: _("标准组织"),
+    OrganizationKind.OTHER: _("其他机构"),
+}
+
+POLICIES: Words = {"fixed": _("已改正"), "flagged": _("照录并标出"), "rejected": _("退回")}
+
+CONFIDENCES: Words = {"high": _("高"), "medium": _("中"), "low": _("低")}
+
+IMPORT_STATES: Words = {
+    ImportState.PREVIEW: _("待确认"),
+    ImportState.WAITING: _("等待中"),
+    ImportState.RUNNING: _("进行中"),
+    ImportState.FINISHED: _("已完成"),
+    ImportState.FAILED: _("失败"),
+}
+
+FIELDS: Words = {
+    "number": _("标准号"),
+    "title_zh": _("中文名称"),
+    "title_en": _("英文名称"),
+    "published_on": _("发布日期"),
+    "effective_on": _("实施日期"),
+    "withdrawn_on": _("废止日期"),
+    "filed_on": _("备案日期"),
+    "replaced_on": _("被代替日期"),
+    "reported_status": _("来源所报状态"),
+    "reported_on": _("状态报告日期"),
+    "status": _("来源所报状态"),
+    "region": _("行政区域"),
+    "industry": _("行业"),
+    "ics": _("国际标准分类（ICS）"),
+    "ccs": _("中国标准分类（CCS）"),
+    "issued_by": _("发布机构"),
+    "issued_by_id": _("发布机构"),
+    "issuer": _("发布机构"),
+    "committee": _("归口单位"),
+    "committee_id": _("归口单位"),
+    "replaces": _("代替"),
+    "replaced_by": _("被代替"),
+    "adopts": _("采用"),
+    "cites": _("引用"),
+    "partly-replaces": _("部分代替"),
+    "source": _("来源"),
+    "source_id": _("来源"),
+    "nature": _("性质"),
+    "title": _("名称（中文或英文）"),
+    "status_again": _("状态（另一栏）"),
+    "succession": _("代替情况（写明代替或被代替）"),
+    "degree": _("采用程度"),
+}
+
+ENTRIES: Words = {
+    "standards.imported": _("导入"),
+    "standard.registered": _("登记"),
+    "standard.corrected": _("更正"),
+    "standard.withdrawn": _("废止"),
+    "relation.added": _("建立关系"),
+    "relations.added": _("建立关系"),
+    "lineage.refreshed": _("更新代替关系"),
+    "conflict.settled": _("裁决说法不一"),
+    "demonstration.made": _("生成演示登记簿"),
+    "demonstration.accounts-made": _("建立演示账号"),
+}
+
+MEANINGS: Words = {
+    Status.UNPUBLISHED: _("这一天还没有发布。"),
+    Status.UPCOMING: _("已经发布，还没有到实施日期。"),
+    Status.IN_FORCE: _("已经实施（实施日期不详的，已经发布），没有废止，也没有被全部代替。"),
+    Status.REPLACED: _("代替它的标准已经实施。"),
+    Status.WITHDRAWN: _("已到废止日期，没有标准全部代替它。"),
+    Status.UNKNOWN: _("来源没有给出足够的日期，不作猜测。"),
+}
+
+KINDS: Mapping[str, Words] = {
+    "tier": TIERS,
+    "nature": NATURES,
+    "status": STATUSES,
+    "degree": DEGREES,
+    "relation": RELATIONS,
+    "reverse": REVERSE_RELATIONS,
+    "organization": ORGANIZATION_KINDS,
+    "confidence": CONFIDENCES,
+    "policy": POLICIES,
+    "state": IMPORT_STATES,
+    "field": FIELDS,
+    "entry": ENTRIES,
+    "meaning": MEANINGS,
+}
+
+
+def word(kind: str, code: str) -> str:
+    """The name of a code; a code that has none here is shown as it is stored."""
+    return str(KINDS[kind].get(code, code))

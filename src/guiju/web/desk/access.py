@@ -1,0 +1,47 @@
+"""Who may open which page of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guiju.base.errors import NotAllowed
+from guiju.people.models import User
+from guiju.people.roles import Permission
+
+View = Callable[..., HttpResponseBase]
+
+DOINGS = {
+    Permission.IMPORT: gettext_lazy("导入标准"),
+    Permission.SETTLE: gettext_lazy("裁决各来源的不同说法"),
+    Permission.READ_JOURNAL: gettext_lazy("查阅日志"),
+}
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; only for views behind `needs` or `login_required`."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Strangers are asked to sign in; those who may not get a page that says so."""
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not person(request).may(permission):
+                raise NotAllowed(_("您没有“{doing}”的权限。").format(doing=DOINGS[permission]))
+            return view(request, *args, **kwargs)
+
+        return open_view
+
+    return guarded

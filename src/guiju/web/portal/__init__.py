@@ -1,0 +1,1 @@
+"""The public: find standards and read them."""

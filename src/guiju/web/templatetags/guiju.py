@@ -1,0 +1,108 @@
+"""How the register's values are written on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+from django.utils.translation import get_language
+
+from guiju.base.numbers import UnreadableNumber, parse
+from guiju.standards.importing import Defect
+from guiju.web.components import words
+from guiju.web.components.highlighting import Piece, highlight
+
+register = template.Library()
+
+
+class Title(NamedTuple):
+    text: str
+    lang: str
+
+
+@register.filter
+def word(code: str, kind: str) -> str:
+    """`{{ standard.tier|word:"tier" }}`: the name of a stored code."""
+    return words.word(kind, code)
+
+
+@register.filter
+def titles(named: Any) -> list[Title]:
+    """The titles of a standard, or the names of an organization: the reader's language first, empty ones left out."""
+    chinese = getattr(named, "title_zh", None) or getattr(named, "name_zh", "")
+    english = getattr(named, "title_en", None) or getattr(named, "name_en", "")
+    found = [Title(text, lang) for text, lang in ((chinese, "zh-Hans"), (english, "en")) if text]
+    return found[::-1] if (get_language() or "").startswith("en") else found
+
+
+@register.filter
+def highlighted(text: str, query: str) -> list[Piece]:
+    return highlight(text, query)
+
+
+@register.filter
+def printed(number: str) -> str:
+    """As GB/T 1.1 prints it; what is no number is shown as it stands."""
+    try:
+        return parse(number).printed
+    except UnreadableNumber:
+        return number
+
+
+@register.filter
+def iso(day: date | None) -> str:
+    return "—" if day is None else day.isoformat()
+
+
+@register.filter
+def grouped(count: int) -> str:
+    return f"{count:,}".replace(",", "\u202f")
+
+
+@register.filter
+def percent(place: float) -> str:
+    """A place in a drawing, 0 to 100, as SVG takes it: with a point in every language."""
+    return f"{place:g}%"
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """The present query string with some parameters changed; an empty value takes one away, and paging starts anew."""
+    request: HttpRequest = context["request"]
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    for name, value in changes.items():
+        parameters.pop(name, None)
+        if value not in ("", None):
+            parameters[name] = str(value)
+    return "?" + parameters.urlencode()
+
+
+@register.filter
+def at(mapping: Mapping[str, Any], key: str) -> Any:
+    """The value under a key that is itself a variable; empty where there is none."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def sentence(defect: Defect) -> str:
+    """What is wrong, in the reader's language."""
+    return defect.en if (get_language() or "").startswith("en") else defect.zh
+
+
+@register.filter
+def told(value: Any, field: str) -> str:
+    """A value as a source gave it: words by their names, days in ISO form, nothing as a dash."""
+    if value in (None, ""):
+        return "—"
+    return words.word("status", value) if field in ("reported_status", "status") else str(value)
+
+
+@register.filter
+def cells(raw: Mapping[str, Any]) -> str:
+    """A row as read, on one line."""
+    return " | ".join(str(cell) for cell in raw.values() if cell not in (None, ""))
