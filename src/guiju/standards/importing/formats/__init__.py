@@ -1,0 +1,69 @@
+"""Telling what a file is by its content, and opening it as that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from guiju.standards.importing import opening
+from guiju.standards.importing.columns import NO_MAPPING, Mapping_
+from guiju.standards.importing.formats.csv_ import looks_like_csv, open_csv
+from guiju.standards.importing.formats.objects import first_object, open_jsonl, open_nmpa
+from guiju.standards.importing.formats.reading import Format, Layout, Reading, Request
+from guiju.standards.importing.formats.relaton import is_relaton, open_relaton
+from guiju.standards.importing.formats.rfc_index import open_rfc_index
+from guiju.standards.importing.formats.stage_events import is_event, open_stage_events
+from guiju.standards.importing.formats.xlsx import open_xlsx
+from guiju.standards.importing.rows import UnreadableFile
+
+__all__ = ["Format", "Layout", "Reading", "open_file", "recognise_format"]
+
+
+_NMPA_KEYS = ({"gb_number", "iso_number"}, {"number", "status_zh"})
+
+
+def recognise_format(path: Path, start: bytes) -> Format:
+    """What the first part of the unpacked content shows the file to be. Raises UnreadableFile."""
+    if start.startswith((opening.ZIP, opening.OLD_EXCEL)):
+        return Format.XLSX
+    if not start.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+        raise UnreadableFile(f"{path.name} 是空的")
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith((b"{", b"[")):
+        first = first_object(start)
+        if re.match(rb"\{\s*\"RFC\d+\"\s*:\s*\{", text):
+            return Format.RFC_INDEX
+        if is_relaton(first) or is_event(first):
+            return Format.RELATON
+        if text.startswith(b"[") and (
+            {"gb_number", "iso_number"} <= set(first) or {"number", "status_zh"} <= set(first)
+        ):
+            return Format.NMPA
+        return Format.JSONL
+    if looks_like_csv(start):
+        return Format.CSV
+    raise UnreadableFile(
+        f"看不出 {path.name} 是哪种文件；可以导入的有 CSV、Excel 工作簿、JSON Lines、Relaton、RFC 索引"
+    )
+
+
+def open_file(path: Path | str, format: str | None = None, mapping: Mapping_ | None = None) -> Reading:
+    """Open a file for reading its rows, as `format` or as what its content shows. Raises UnreadableFile."""
+    path = Path(path)
+    start = opening.sample(path)
+    request = Request(path, start, mapping or NO_MAPPING)
+    chosen = Format(format) if format and format != "auto" else recognise_format(path, start)
+    if chosen is Format.RELATON and is_event(first_object(start)):
+        return open_stage_events(request)
+    return _OPENERS[chosen](request)
+
+
+_OPENERS: dict[Format, Callable[[Request], Reading]] = {
+    Format.CSV: open_csv,
+    Format.XLSX: open_xlsx,
+    Format.JSONL: open_jsonl,
+    Format.RELATON: open_relaton,
+    Format.RFC_INDEX: open_rfc_index,
+    Format.NMPA: open_nmpa,
+}

@@ -1,0 +1,54 @@
+"""Rejected rows as a file that can be mended in a spreadsheet and imported again."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from guiju.standards.importing.formats.objects import text_of
+from guiju.standards.models import ImportRun
+
+#: The columns put before the row's own; an import passes them over (columns.REJECT_COLUMNS).
+BEFORE = ("行号", "缺陷代码", "退回原因")
+
+
+def write_rejects(run: ImportRun, path: Path | str) -> int:
+    """Write the rejected rows of a run with line, code and reason before their own columns; returns how many.
+
+    UTF-8 with a byte order mark, so that Excel opens it as what it is.
+    """
+    with open(path, "w", encoding="utf-8-sig", newline="") as file:
+        return sum(1 for _ in _write(run, file)) - 1
+
+
+def lines_of(run: ImportRun) -> Iterator[str]:
+    """The same file in pieces, for a download."""
+    yield "\ufeff"
+    yield from _write(run, _Echo())
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _write(run: ImportRun, file: Any) -> Iterator[str]:
+    """One step a line, the heading first."""
+    headings: dict[str, None] = {}
+    for raw in run.rejects.values_list("raw", flat=True).iterator():
+        headings |= dict.fromkeys(raw)
+    writer = csv.writer(file)
+    yield writer.writerow([*BEFORE, *headings])
+    for reject in run.rejects.order_by("line", "id").iterator():
+        cells = [text_of(reject.raw.get(heading)) for heading in headings]
+        yield writer.writerow([reject.line, reject.code, reject.reason, *cells])
+
+
+def default_path(run: ImportRun, folder: Path) -> Path:
+    """Beside nothing of the user's: a name in `folder` that tells the run."""
+    return folder / f"rejects-{run.pk}-{os.path.splitext(run.file_name)[0]}.csv"
