@@ -51,8 +51,7 @@ def run(args: argparse.Namespace) -> int:
     with _only_one(folder):
         serve.allow_host(args.host)
         who = _prepare(folder, empty=args.empty)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda *_: stopping.set())
+        _stop_on_signals(stopping)
         family = children.Family()
         try:
             family.start("serve", "--host", args.host, "--port", str(port))
@@ -64,6 +63,14 @@ def run(args: argparse.Namespace) -> int:
         finally:
             family.stop()
     return 0
+
+
+def _stop_on_signals(stopping: threading.Event) -> None:
+    signals = [signal.SIGTERM, signal.SIGINT]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to outlive the terminal
+        signals.append(signal.SIGHUP)
+    for number in signals:
+        signal.signal(number, lambda *_: stopping.set())
 
 
 def free_port(host: str, port: int) -> int:
@@ -114,7 +121,7 @@ def _only_one(folder: Path) -> Iterator[None]:
 
 
 def _prepare(folder: Path, *, empty: bool) -> list[str]:
-    """Database, contents and index; what was cut short the last time is done again. Returns lines on who may sign in."""
+    """Database, contents and index, going on where the last start was cut short. Returns lines on who may sign in."""
     ensure_register()
     from django.db import connections
 
