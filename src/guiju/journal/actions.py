@@ -156,14 +156,14 @@ def verify(progress: Callable[[int], None] | None = None) -> Iterator[Flaw]:
     owner, rows = next(changes, (None, iter(())))
     previous, expected = GENESIS, 1
     for entry in Entry.objects.filter(seq__lte=last).order_by("seq").iterator(chunk_size=500):
-        while owner is not None and owner < entry.seq:
-            yield _stray(owner)
-            owner, rows = next(changes, (None, iter(())))
         if entry.seq != expected:
             missing = f"第 {expected} 条" if entry.seq == expected + 1 else f"第 {expected} 至 {entry.seq - 1} 条"
             yield Flaw(expected, f"日志{missing}缺失")
         elif entry.previous != previous:
             yield Flaw(entry.seq, f"日志第 {entry.seq} 条与上一条不相连")
+        while owner is not None and owner < entry.seq:
+            yield _stray(owner)
+            owner, rows = next(changes, (None, iter(())))
         if entry.hash != _entry_hash(entry):
             yield Flaw(entry.seq, f"日志第 {entry.seq} 条的内容与其散列不符")
         digest = ""

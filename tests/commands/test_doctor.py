@@ -1,0 +1,65 @@
+"""`guiju doctor` as a command: what it prints and its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def guiju(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": "src", "GUIJU_LANG": "zh"}
+    environment.pop("GUIJU_DATABASE_URL", None)
+    return subprocess.run(
+        [sys.executable, "-m", "guiju", *arguments, "--data", str(folder)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """An empty register with its index."""
+    folder = tmp_path_factory.mktemp("register")
+    assert guiju(folder, "index", "--rebuild").returncode == 0
+    return folder
+
+
+def test_without_a_register_there_is_nothing_to_examine(tmp_path):
+    done = guiju(tmp_path, "doctor")
+    assert (done.returncode, "没有登记簿" in done.stderr) == (2, True)
+    assert not (tmp_path / "register.sqlite3").exists()
+
+
+def test_a_sound_register_exits_0_and_shows_every_check(folder):
+    done = guiju(folder, "doctor")
+    assert done.returncode == 0, done.stdout
+    assert "✓ 日志链" in done.stdout
+    assert "登记簿完好" in done.stdout
+
+
+def test_damage_exits_1_and_repair_mends_it(folder):
+    database = sqlite3.connect(folder / "register.sqlite3")
+    database.execute("DROP TRIGGER journal_entry_no_delete")
+    database.commit()
+    database.close()
+    (folder / ".guiju-backup-999999999.unfinished").write_text("")
+
+    found = guiju(folder, "doctor", "--json")
+    told = json.loads(found.stdout)
+    assert (found.returncode, told["sound"]) == (1, False)
+    assert [check["check"] for check in told["checks"] if not check["sound"]] == ["journal-triggers", "leftovers"]
+    assert "guiju doctor --repair" in guiju(folder, "doctor").stdout
+
+    mended = guiju(folder, "doctor", "--repair")
+    assert mended.returncode == 0, mended.stdout
+    assert mended.stdout.count("已修补") == 2
+    assert guiju(folder, "doctor", "--json").returncode == 0
