@@ -15,9 +15,7 @@ ROLES = ("reader", "officer", "auditor", "administrator")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help=said("用户名", "user name"))
-    parser.add_argument(
-        "--role", choices=ROLES, help=said("角色（新账号默认 officer）", "role (default: officer)")
-    )
+    parser.add_argument("--role", choices=ROLES, help=said("角色（新账号默认 officer）", "role (default: officer)"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,8 +12,9 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guiju.commands import (
     Failed,
@@ -24,6 +25,9 @@ from guiju.commands import (
     said,
     serve,
 )
+
+if TYPE_CHECKING:
+    from guiju.people.actions import DemonstrationAccount
 
 SUMMARY = (
     "启动：网页服务器和后台任务；第一次启动时先建好登记簿",
@@ -128,9 +132,23 @@ def _prepare(folder: Path, *, empty: bool) -> list[str]:
     from guiju.commands import first_start
 
     first_start.fill(folder, empty=empty)
-    lines = [f"  {account.username:<14} {account.password}" for account in first_start.accounts()]
+    lines = _who(first_start.accounts())
     connections.close_all()
-    return ["", said("示范账号（用户名、口令）", "Demonstration accounts (name, password)"), *lines] if lines else []
+    return lines
+
+
+def _who(accounts: Sequence[DemonstrationAccount]) -> list[str]:
+    from guiju.people.models import User
+
+    if accounts:
+        lines = [f"  {account.username:<14} {account.password}" for account in accounts]
+        return ["", said("示范账号（用户名、口令）", "Demonstration accounts (name, password)"), *lines]
+    if User.objects.exists():
+        return []
+    return [
+        "",
+        said("还没有账号；用 guiju account 用户名 建立。", "No accounts yet; make one with guiju account NAME."),
+    ]
 
 
 def _wait_until_it_answers(family: children.Family, host: str, port: int, stopping: threading.Event) -> None:
