@@ -109,7 +109,7 @@ class MendForm(forms.Form):
         self.rejects = rejects
         for reject in rejects:
             self.fields[f"{reject.pk}-skip"] = forms.BooleanField(label=_("不要这一行"), required=False)
-            for place, (heading, cell) in enumerate(_cells(reject)):
+            for place, (heading, cell) in enumerate(cells_of(reject)):
                 self.fields[f"{reject.pk}-{place}"] = forms.CharField(
                     label=heading, required=False, initial=cell, max_length=10_000, strip=False
                 )
@@ -122,7 +122,11 @@ class MendForm(forms.Form):
     def groups(self) -> list[tuple[RejectedRow, forms.BoundField, list[forms.BoundField]]]:
         """Each row with its box to leave it out and its cells."""
         return [
-            (reject, self[f"{reject.pk}-skip"], [self[f"{reject.pk}-{at}"] for at, _cell in enumerate(_cells(reject))])
+            (
+                reject,
+                self[f"{reject.pk}-skip"],
+                [self[f"{reject.pk}-{at}"] for at, _cell in enumerate(cells_of(reject))],
+            )
             for reject in self.rejects
         ]
 
@@ -136,15 +140,19 @@ class MendForm(forms.Form):
         return [
             {
                 heading: self.cleaned_data[f"{reject.pk}-{place}"]
-                for place, (heading, _cell) in enumerate(_cells(reject))
+                for place, (heading, _cell) in enumerate(cells_of(reject))
             }
             for reject in self.rejects
             if not self.cleaned_data[f"{reject.pk}-skip"]
         ]
 
 
-def _cells(reject: RejectedRow) -> list[tuple[str, str]]:
-    cells = ((str(heading), cell) for heading, cell in reject.raw.items() if heading not in REJECT_COLUMNS)
+def cells_of(reject: RejectedRow) -> list[tuple[str, str]]:
+    """Heading and cell: first the columns that are understood, the number in front, then the rest."""
+    recognised = reject.run.mapping.get("recognised", {})
+    order = {field.value: place for place, field in enumerate(Field)}
+    cells = [(str(heading), cell) for heading, cell in reject.raw.items() if heading not in REJECT_COLUMNS]
+    cells.sort(key=lambda pair: order.get(recognised.get(pair[0], ""), len(order)))
     return [(heading, "" if cell is None else str(cell)) for heading, cell in cells]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from guiju.journal.actions import actor_of
 from guiju.people.roles import Permission
-from guiju.standards.models import Conflict, ImportRun
+from guiju.standards.models import Conflict, ImportRun, ImportState
 from guiju.web.desk.access import person
 
 
@@ -32,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "nav": "desk",
         "may": may,
         "runs": list(mine[:5]) if may["import"] else [],
+        "to_mend": mine.filter(dry_run=False).exclude(state=ImportState.PREVIEW).first() if may["import"] else None,
         "open_conflicts": Conflict.objects.filter(decided_at__isnull=True).count() if may["settle"] else 0,
     }
     return render(request, "desk/home.html", context)

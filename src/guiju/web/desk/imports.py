@@ -14,11 +14,11 @@ from guiju.base.errors import NotNow
 from guiju.people.roles import Permission
 from guiju.standards import uploads
 from guiju.standards.importing import Field, Preview, UnreadableFile, lines_of, prepare, preview, told
-from guiju.standards.models import ImportRun, ImportState
+from guiju.standards.models import ImportRun, ImportState, RejectedRow
 from guiju.standards.tasks import take_in
 from guiju.web import asking
 from guiju.web.desk.access import needs, person
-from guiju.web.desk.forms import ColumnsForm, MendForm, UploadForm
+from guiju.web.desk.forms import ColumnsForm, MendForm, UploadForm, cells_of
 
 SHOWN_REJECTS = 200
 MOST_MENDED = 50
@@ -128,19 +128,27 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _of_run(request: HttpRequest, pk: int) -> dict[str, Any]:
     run = get_object_or_404(ImportRun.objects.select_related("source"), pk=pk)
-    rejects = list(run.rejects.all()[:SHOWN_REJECTS])
+    rejects = _rejects(run, SHOWN_REJECTS)
     waiting = _same_file(run).filter(state=ImportState.PREVIEW).order_by("-id").first() if run.dry_run else None
     return {
         "nav": "desk",
         "run": run,
         "under_way": run.state in UNDER_WAY,
         "defects": told(run),
-        "rejects": rejects,
+        "rejects": [(reject, _on_one_line(reject)) for reject in rejects],
         "more_rejects": run.rejected - len(rejects),
         "can_mend": MendForm.suits(rejects),
         "upload": waiting,
         "percent": min(100, 100 * run.position // run.total) if run.total else None,
     }
+
+
+def _rejects(run: ImportRun, most: int) -> list[RejectedRow]:
+    return list(run.rejects.select_related("run")[:most])
+
+
+def _on_one_line(reject: RejectedRow) -> str:
+    return " | ".join(cell for _heading, cell in cells_of(reject) if cell)
 
 
 @require_safe
@@ -157,7 +165,7 @@ def rejects(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 def mend(request: HttpRequest, pk: int) -> HttpResponse:
     """The rejected rows as a form; sent, they go in as a file of their own from the same source."""
     run = get_object_or_404(ImportRun.objects.select_related("source"), pk=pk)
-    rejects = list(run.rejects.all()[:MOST_MENDED])
+    rejects = _rejects(run, MOST_MENDED)
     if run.state in UNDER_WAY or run.source is None or not MendForm.suits(rejects):
         raise NotNow(_("这次导入没有可以在这里改的行。"))
     form = MendForm(request.POST or None, rejects=rejects)

@@ -17,6 +17,7 @@ from guiju.standards.models import Relation, Standard
 from guiju.standards.provenance import FieldProvenance, provenance
 from guiju.standards.resolving import resolve
 from guiju.web.components.codes import NamedCode, codes_of
+from guiju.web.components.history import Event, tell
 from guiju.web.components.lineage import Drawing, draw
 from guiju.web.components.sentences import explain
 
@@ -63,7 +64,7 @@ class StandardPage:
     parts: list[Related]
     codes: dict[Scheme, list[NamedCode]]
     provenance: list[FieldProvenance]
-    changes: list[Change]
+    history: list[Event]
 
 
 def gather(standard: Standard, *, on: date) -> StandardPage:
@@ -92,7 +93,7 @@ def gather(standard: Standard, *, on: date) -> StandardPage:
         parts=_parts(standard, family, on),
         codes=codes_of(standard),
         provenance=provenance(standard),
-        changes=list(
+        history=tell(
             Change.objects.filter(model=Standard.JOURNAL_NAME, row=standard.id)
             .select_related("entry")
             .order_by("-id")[:MOST_CHANGES]

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from guiju.base.numbers import UnreadableNumber, parse
 from guiju.standards.importing import Defect
-from guiju.web.components import words
+from guiju.web.components import history, words
 from guiju.web.components.highlighting import Piece, highlight
 
 register = template.Library()
@@ -103,6 +103,5 @@ def told(value: Any, field: str) -> str:
 
 
 @register.filter
-def cells(raw: Mapping[str, Any]) -> str:
-    """A row as read, on one line."""
-    return " | ".join(str(cell) for cell in raw.values() if cell not in (None, ""))
+def source_named(source: str) -> str:
+    return history.source_named(source)
