@@ -21,8 +21,11 @@ ReadAny = Callable[[str], StandardNumber]
 # The head. ------------------------------------------------------------------------------------------------
 
 _LETTERS = re.compile(r"[A-Za-z]+")
+# "DB 29-2008" is an earthquake standard; after a space the digits are a region only if a number follows them.
 _LOCAL = re.compile(
-    r"D(B|G) ?(\d{6}|\d{4}|\d{2})(?: ?/ ?([A-Za-z])(?![A-Za-z])|([Tt])(?=[ \d]))? ?(?:/ ?)?", re.IGNORECASE
+    r"D(B|G)(?: (?=\d{2,6}(?: ?/ ?[TZ]|T[ \d]| \d)))?(\d{6}|\d{4}|\d{2})"
+    r"(?: ?/ ?([A-Za-z])(?![A-Za-z])|([Tt])(?=[ \d]))? ?(?:/ ?)?",
+    re.IGNORECASE,
 )
 _LOCAL_FOOD = re.compile(r"DBS ?(\d{2}) ?/? ?", re.IGNORECASE)
 _LOCAL_BUILDING = re.compile(r"DBJ ?(\d{2}(?=/))?(?: ?/ ?([A-Za-z])(?![A-Za-z])|([Tt])(?=[ \d]))? ?", re.IGNORECASE)
@@ -210,7 +213,7 @@ def read_domestic(text: str, given: str, read_any: ReadAny) -> StandardNumber:
         if isinstance(found, str):
             raise _Refused(0, found)
         head, place = found
-        if text.startswith("-", place) and head.gap == " ":
+        if text.startswith("-", place) and head.gap == " " and head.kind != "local":
             place += 1
         common = _COMMON.match(text, place)
         if common is not None:

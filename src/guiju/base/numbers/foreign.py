@@ -36,6 +36,8 @@ _VERSION = re.compile(r" (V\d[\d.]*|ed\.\d+)")
 _POINTED_PART = re.compile(r"^(\d{4,5})\.(?=\d{1,2}(?:$|[:/ -]))")
 _ISO_SUPPLEMENT = re.compile(r"[/ ]((?:[A-Z]+ )?)(F?D?Amd|F?D?Cor|Add|Suppl|Ext)[. ]{0,2}(?=\d)", re.IGNORECASE)
 _ISO_SUPPLEMENT_SPELLING = {word.upper(): word for word in words("Amd Cor Add Ext Suppl FDAmd DAmd FDCor DCor")}
+_REMARK = re.compile(r" ?\([A-Za-z]{4}.*\)")
+"""“(Revision of IEEE Std 1012-2004)” tells of the number and is no part of it."""
 _SPACES = re.compile(r" {2,}")
 _NIST_POINTED = re.compile(r"\.([A-Za-z]{2,5})\.(.+)")
 _JOINED_OTHERWISE = words("ECMA MIL-STD NIST OGC UL AATCC IETF")
@@ -103,6 +105,8 @@ def _divided(head: Head, rest: str, given: str, place: int) -> StandardNumber:
         raise UnreadableNumber(given, min(place, len(given)), f"“{shown}”不合 {head.publisher} 标准号的写法")
     if head.publisher.startswith("ISO"):
         tail = _ISO_SUPPLEMENT.sub(_iso_supplement, tail)
+    if head.date == "dash":
+        tail = _REMARK.sub("", tail)
     if head.date == "bracket" and (version := _VERSION.search(tail)):
         edition = version[1]
     return StandardNumber(

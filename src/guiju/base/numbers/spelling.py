@@ -26,10 +26,8 @@ _COLONS = words("pren fpren iso iec iwa cispr en bs din nf oiml jis cie cen clc 
 _SPACED = words("en bs din iec cispr nf oiml jis ieee astm rfc etsi nist pd dd")
 _TYPES = words("tr ts pas isp guide dis cd fdis awi wd np prf dtr dts")
 _FLAGS = words("csv rlv cmv exv ser")
-_SPELLED = {
-    word.lower(): word
-    for word in words("Amd Cor Add Ext Guide GBn prEN FprEN IECEx Bulletin all parts Edition") | {"Std", "Suppl"}
-}
+_SPELLED = {word.lower(): word for word in words("Amd Cor Add Ext Guide GBn prEN FprEN IECEx Bulletin Edition Suppl")}
+_SPELLED |= {"_28.all": "(all", "parts_29.": "parts)"}
 _LETTERED_PART = re.compile(r"[a-z]\d\d")
 _ESCAPE = re.compile(r"_[0-9a-f]+[.]")
 
@@ -87,7 +85,7 @@ def _guessed_separator(parts: list[str], place: int) -> str:
         return "-"
     if first == "itu" and right in ("r", "t") and place == 1:
         return "-"
-    if right[:1] == "_" or right in _FLAGS or right == "parts" or first in ("itu", "etsi", "ecma"):
+    if right[:1] == "_" or right in _FLAGS or right == "parts_29." or first in ("itu", "etsi", "ecma"):
         return " "
     if left[:1].isdigit():
         return "-" if first in _COLONS and _LETTERED_PART.fullmatch(right) else "/"
