@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "guiju.web.middleware.OnlyOurOwnContent",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -109,6 +110,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "desk:login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "portal:home"
+CSRF_FAILURE_VIEW = "guiju.web.refusals.out_of_date"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # fifty rejected rows of a wide table, mended in one form
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
