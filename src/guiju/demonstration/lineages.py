@@ -98,7 +98,8 @@ def _of_year(strand: Strand, year: Year, days: Days, first_year: int) -> Iterato
         yield [_new(strand, year, days, waits=n < year.waiting)]
     for n in range(year.revised):
         successor = _new(strand, year, days, waits=n < year.waiting_revised)
-        old = _old(strand, days, first_year, filed=strand.filed and not strand.replaces_unfiled)
+        # Three years at least, so that no two editions of a document share the year in their numbers.
+        old = _old(strand, days, first_year - 3, filed=strand.filed and not strand.replaces_unfiled)
         old.mandatory = strand.replaces_mandatory
         old.replaced = successor.effective
         yield [old, successor]
@@ -109,11 +110,11 @@ def _of_year(strand: Strand, year: Year, days: Days, first_year: int) -> Iterato
         yield [old]
 
 
-def _old(strand: Strand, days: Days, first_year: int, *, filed: bool) -> Edition:
-    """An edition published and in effect before the first year; filed before it too, where it was filed."""
+def _old(strand: Strand, days: Days, before: int, *, filed: bool) -> Edition:
+    """An edition published and in effect before the year `before`; filed before it too, where it was filed."""
     earliest = FILING_BEGAN.year if filed else _FIRST_YEAR
-    year = days.old_year(first_year, earliest)
-    end = days.first_of(first_year) - 1
+    year = days.old_year(before, earliest)
+    end = days.first_of(before) - 1
     published = min(days.in_year(year), end - 90)
     edition = Edition(published, days.start_after(published, published, end), strand.mandatory)
     if filed:
