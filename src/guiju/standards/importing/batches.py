@@ -14,17 +14,15 @@ from guiju.base.terms import RelationKind
 from guiju.engines.records import insert_rows, next_id, settle_sequence, update_rows
 from guiju.journal import actions as journal
 from guiju.journal.actions import Changed, row_digest
-from guiju.standards.actions import derived_from
 from guiju.standards.importing.bodies import Bodies
-from guiju.standards.importing.cleaning import Cleaned
 from guiju.standards.importing.merging import Decision, Merged, Stated, merge, sense
+from guiju.standards.importing.preparing import NUMBER_COLUMNS, Prepared
 from guiju.standards.importing.rows import Field
 from guiju.standards.models import Conflict, Relation, Source, Standard, Statement
 from guiju.standards.querysets import Among
 
 _MERGED = tuple(f for f in Standard.JOURNAL_FIELDS if f not in ("number", "replaced_on", "source_id"))
-_NUMBER_COLUMNS = ("number", "key", "undated_key", "sort_key", "tier", "nature", "kind", "prefix", "issuer", "year")
-_INSERTED = ("id", *_NUMBER_COLUMNS, *(f for f in Standard.JOURNAL_FIELDS if f != "number"))
+_INSERTED = ("id", *NUMBER_COLUMNS, *(f for f in Standard.JOURNAL_FIELDS if f != "number"))
 _RELATION_COLUMNS = ("standard_id", "kind", "target_number", "target_key", "degree", "source_id")
 _STATEMENT_COLUMNS = ("standard_id", "source_id", "said", "digest", "retrieved_on", "place", "defects")
 
@@ -92,7 +90,7 @@ class Plan:
     """All that a batch writes, and what it found."""
 
     counts: Counts = field(default_factory=Counts)
-    unknown: list[Cleaned] = field(default_factory=list)
+    unknown: list[Prepared] = field(default_factory=list)
     standards: list[tuple[Any, ...]] = field(default_factory=list)
     updates: list[tuple[Any, ...]] = field(default_factory=list)
     changes: list[Changed] = field(default_factory=list)
@@ -118,23 +116,26 @@ class _Known:
     relations: dict[tuple[str, str], tuple[int, str, int]]
 
 
-def plan(rows: Sequence[Cleaned], context: Context, bodies: Bodies) -> Plan:
+def plan(rows: Sequence[Prepared], context: Context, bodies: Bodies) -> Plan:
     """Work out what the rows (each of another edition) change. Call inside the transaction that writes it."""
     made = Plan()
-    known = _known([row.number.key for row in rows])
+    known = _known([row.key for row in rows])
     if context.only_known:
-        made.unknown = [row for row in rows if row.number.key not in known]
-        rows = [row for row in rows if row.number.key in known]
+        made.unknown = [row for row in rows if row.key not in known]
+        rows = [row for row in rows if row.key in known]
+    contents = [orjson.loads(row.content) for row in rows]
     made.changes.extend(
         bodies.take(
-            (row.said["issuers"][0] for row in rows if "issuers" in row.said),
-            (row.said["committee_name"] for row in rows if "committee_name" in row.said),
+            (said["issuers"][0] for said in contents if "issuers" in said),
+            (said["committee_name"] for said in contents if "committee_name" in said),
         )
     )
     following = next_id(Standard)
-    for row in rows:
-        said = _with_bodies(row.said, bodies)
-        standing = known.get(row.number.key)
+    for row, said in zip(rows, contents, strict=True):
+        _name_bodies(said, bodies)
+        if "reported_status" in said:
+            said["reported_on"] = row.day.isoformat()
+        standing = known.get(row.key)
         if standing is None:
             _create(made, row, said, following + made.counts.created, context)
         else:
@@ -178,35 +179,30 @@ def write(made: Plan, context: Context, **payload: Any) -> None:
         )
 
 
-def _with_bodies(said: dict[str, Any], bodies: Bodies) -> dict[str, Any]:
-    """With the organizations' ids where their names stand, as text: a statement holds texts."""
+def _name_bodies(said: dict[str, Any], bodies: Bodies) -> None:
+    """Add the organizations' ids beside their names, as text: a statement holds texts."""
     if "issuers" in said:
-        said = {**said, "issued_by": str(bodies.id_of(said["issuers"][0]))}
+        said["issued_by"] = str(bodies.id_of(said["issuers"][0]))
     if "committee_name" in said:
-        said = {**said, "committee": str(bodies.id_of(said["committee_name"]))}
-    return said
+        said["committee"] = str(bodies.id_of(said["committee_name"]))
 
 
-def _create(made: Plan, row: Cleaned, said: dict[str, Any], pk: int, context: Context) -> None:
-    day = row.row.said_on or context.retrieved_on
-    if "reported_status" in said:
-        said = {**said, "reported_on": day.isoformat()}
-    values = merge([Stated(context.source.name, context.source.priority, said, day)]).values
-    numbered = derived_from(row.number)
-    full = {**values, "number": numbered["number"], "replaced_on": None, "source_id": context.source.pk}
-    listed = [_stored(full[name]) for name in Standard.JOURNAL_FIELDS]
-    made.standards.append((pk, *(_stored(numbered[name]) for name in _NUMBER_COLUMNS), *listed[1:]))
+def _create(made: Plan, row: Prepared, said: dict[str, Any], pk: int, context: Context) -> None:
+    values = merge([Stated(context.source.name, context.source.priority, said, row.day)]).values
+    values |= {"number": row.number, "replaced_on": None, "source_id": context.source.pk}
+    listed = [_stored(values[name]) for name in Standard.JOURNAL_FIELDS]
+    made.standards.append((pk, *row.numbered, *listed[1:]))
     made.changes.append(Changed("standard", pk, row_digest(listed)))
-    made.new_statements.append((pk, context.source.pk, *_statement(said, day, row)))
+    made.new_statements.append((pk, context.source.pk, *_statement(said, row)))
     for kind, number, key, degree in said.get("relations", ()):
         made.relations.append((pk, kind, number[:160], key, degree, context.source.pk))
     made.counts.relations += len(said.get("relations", ()))
     made.counts.created += 1
 
 
-def _meet(made: Plan, row: Cleaned, said: dict[str, Any], known: _Known, context: Context) -> None:
+def _meet(made: Plan, row: Prepared, said: dict[str, Any], known: _Known, context: Context) -> None:
     """A row about an edition that is in the register."""
-    day = row.row.said_on or context.retrieved_on
+    day = row.day
     own = next((s for s in known.statements if s[1] == context.source.pk), None)
     if own is not None:
         if context.only_new or day < own[5]:
@@ -217,11 +213,9 @@ def _meet(made: Plan, row: Cleaned, said: dict[str, Any], known: _Known, context
         if said == own[4]:
             made.counts.unchanged += 1
             return
-        made.statements.append((*_statement(said, day, row), own[0]))
+        made.statements.append((*_statement(said, row), own[0]))
     else:
-        if "reported_status" in said:
-            said = {**said, "reported_on": day.isoformat()}
-        made.new_statements.append((known.id, context.source.pk, *_statement(said, day, row)))
+        made.new_statements.append((known.id, context.source.pk, *_statement(said, row)))
     spoken = [
         Stated(name, priority, other, when, pk)
         for pk, source, name, priority, other, when in known.statements
@@ -347,15 +341,15 @@ def _decision(conflict: Conflict) -> Decision:
     return Decision(conflict.decided_value, frozenset(known))
 
 
-def _statement(said: dict[str, Any], day: date, row: Cleaned) -> tuple[Any, ...]:
+def _statement(said: dict[str, Any], row: Prepared) -> tuple[Any, ...]:
     codes = " ".join(dict.fromkeys(flag.code for flag in row.flags))
-    text = journal.canonical_json(said)
-    return text, row_digest([text]), day.isoformat(), f"第 {row.row.line} 行", codes[:300]
+    text = orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
+    return text, row_digest([text]), row.day.isoformat(), f"第 {row.line} 行", codes[:300]
 
 
 def _stored(value: Any) -> Any:
     """As the database holds it."""
-    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, str) else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _known(keys: Sequence[str]) -> dict[str, _Known]:

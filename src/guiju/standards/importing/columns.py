@@ -85,7 +85,8 @@ IDLE = frozenset(
     {
         "序号", "seq", "id", "no", "备注", "source_type", "source_url", "source_note", "remark", "remarks",
         "dir_name", "l1", "l2", "domain", "url", "link", "链接", "起草单位", "起草人", "主要起草单位", "主要起草人",
-        "页数", "pages",         "语言", "language", "标准性质", "标准类别", "标准类型", "性质", "类别", "revision_kind", "drafters",
+        "页数", "pages", "语言", "language", "标准性质", "标准类别", "标准类型", "性质", "类别",
+        "revision_kind", "drafters",
     }
 )  # fmt: skip
 

@@ -8,32 +8,29 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import orjson
 from django.db import transaction
 from django.utils import timezone
 
 from guiju.base.errors import GuijuError, NotNow
 from guiju.engines.records import insert_rows
 from guiju.journal.actions import actor_of, canonical_json
-from guiju.standards import actions
+from guiju.standards import lineage
 from guiju.standards.importing import opening
 from guiju.standards.importing.batches import Context, Coverage, add_reverse_relations, plan, write
 from guiju.standards.importing.bodies import Bodies
-from guiju.standards.importing.cleaning import Cleaned, Refused, clean
 from guiju.standards.importing.columns import Mapping_, mapping_from
 from guiju.standards.importing.defects import DEFECTS, Defect, Flag
 from guiju.standards.importing.formats import Format, Reading, open_file
+from guiju.standards.importing.preparing import PassedOver, Prepared, batches_of
 from guiju.standards.models import ImportRun, ImportState, RejectedRow, Source, Statement
 from guiju.standards.querysets import Among
 
-#: Rows of a file in one transaction. A file is always cut at the same places, so a resumed run repeats nothing.
-BATCH = 5_000
-
 Progress = Callable[[int, int | None], None]
-Outcome = Cleaned | Refused
+Outcome = Prepared | PassedOver
 
 
 @dataclass(slots=True)
@@ -114,7 +111,7 @@ def run_import(
     ImportRun.objects.filter(pk=run.pk).update(state=ImportState.RUNNING)
     run.refresh_from_db()
     try:
-        _take_in(run, reading, by=by, progress=progress)
+        _take_in(run, reading, chosen, by=by, progress=progress)
     except GuijuError as error:
         if not isinstance(error, NotNow):
             ImportRun.objects.filter(pk=run.pk).update(
@@ -206,7 +203,7 @@ def _unfinished(path: Path, reading: Reading, source: str | None, dry_run: bool)
     return found.order_by("-pk").first()
 
 
-def _take_in(run: ImportRun, reading: Reading, *, by: Any, progress: Progress | None) -> None:
+def _take_in(run: ImportRun, reading: Reading, mapping: Mapping_ | None, *, by: Any, progress: Progress | None) -> None:
     assert run.source is not None
     context = Context(
         source=run.source,
@@ -221,7 +218,7 @@ def _take_in(run: ImportRun, reading: Reading, *, by: Any, progress: Progress | 
     found = Found.kept_in(run)
     total = run.total or reading.count()
     done = 0
-    for outcomes in _batches(reading, context.retrieved_on):
+    for outcomes in batches_of(reading, mapping, context.retrieved_on):
         fresh = [seen.check(outcome) for outcome in outcomes]
         done += len(outcomes)
         if done > run.position:
@@ -231,12 +228,6 @@ def _take_in(run: ImportRun, reading: Reading, *, by: Any, progress: Progress | 
     _finish(run, reading, context, seen, found, done)
 
 
-def _batches(reading: Reading, today: date) -> Iterator[list[Outcome]]:
-    outcomes = (clean(row, today=today) for row in reading.rows())
-    while batch := list(islice(outcomes, BATCH)):
-        yield batch
-
-
 class _Seen:
     """Editions that this run has met, so that a second row of one is told and not taken for a change."""
 
@@ -244,15 +235,14 @@ class _Seen:
         self.keys: dict[str, bytes] = {}
 
     def check(self, outcome: Outcome) -> Outcome:
-        if isinstance(outcome, Refused):
+        if isinstance(outcome, PassedOver):
             return outcome
-        key = outcome.number.key
-        content = hashlib.blake2b(canonical_json(outcome.said).encode(), digest_size=8).digest()
-        first = self.keys.setdefault(key, content)
+        content = hashlib.blake2b(outcome.content, digest_size=8).digest()
+        first = self.keys.setdefault(outcome.key, content)
         if first is content:
             return outcome
         code = "DUPLICATE_IN_FILE" if first == content else "DUPLICATE_DIFFERS"
-        return Refused(outcome.row, None, (*outcome.flags, Flag(code, outcome.number.canonical)))
+        return PassedOver(outcome.line, None, (*outcome.flags, Flag(code, outcome.number)))
 
 
 def _settle(
@@ -269,7 +259,7 @@ def _settle(
     try:
         with transaction.atomic():
             _hold(run, before)
-            made = plan([o for o in outcomes if isinstance(o, Cleaned)], context, bodies)
+            made = plan([o for o in outcomes if isinstance(o, Prepared)], context, bodies)
             if run.dry_run:
                 transaction.set_rollback(True)
             else:
@@ -293,15 +283,18 @@ def _hold(run: ImportRun, position: int) -> None:
 
 
 def _record(run: ImportRun, outcomes: list[Outcome], made: Any, found: Found, position: int, total: int | None) -> None:
-    rejected = [(o.row, o.why) for o in outcomes if isinstance(o, Refused) and o.why is not None]
-    rejected += [(row.row, Flag("EDITION_UNKNOWN", row.number.canonical)) for row in made.unknown]
+    rejected = [(o.line, o.why, o.raw) for o in outcomes if isinstance(o, PassedOver) and o.why is not None]
+    rejected += [
+        (row.line, Flag("EDITION_UNKNOWN", row.number), {"number": row.number, **orjson.loads(row.content)})
+        for row in made.unknown
+    ]
     for outcome in outcomes:
         if outcome.flags:
-            found.add(outcome.row.line, outcome.flags)
+            found.add(outcome.line, outcome.flags)
     found.counts["EDITION_UNKNOWN"] += len(made.unknown)
     found.counts["OLDER_THAN_KNOWN"] += made.counts.older
-    for row, why in rejected:
-        found.examples.setdefault(why.code, f"第 {row.line} 行：{why.found}")
+    for line, why, _ in rejected:
+        found.examples.setdefault(why.code, f"第 {line} 行：{why.found}")
     run.position = position
     run.total = total
     run.created += made.counts.created
@@ -314,12 +307,12 @@ def _record(run: ImportRun, outcomes: list[Outcome], made: Any, found: Found, po
     insert_rows(
         RejectedRow,
         ("run_id", "line", "code", "reason", "raw"),
-        ((run.pk, row.line, why.code, _reason(why), canonical_json(row.raw or {})) for row, why in rejected),
+        ((run.pk, line, why.code, _reason(why), canonical_json(raw or {})) for line, why, raw in rejected),
     )
 
 
 def _is_duplicate(outcome: Outcome) -> bool:
-    return isinstance(outcome, Refused) and any(f.code.startswith("DUPLICATE_") for f in outcome.flags)
+    return isinstance(outcome, PassedOver) and any(f.code.startswith("DUPLICATE_") for f in outcome.flags)
 
 
 def _reason(why: Flag) -> str:
@@ -341,7 +334,8 @@ def _finish(run: ImportRun, reading: Reading, context: Context, seen: _Seen, fou
             _hold(run, run.position)
             if _has_changed(run):
                 add_reverse_relations(context)
-                actions.refresh(by=context.by)
+                lineage.link_targets()
+                lineage.refresh_replaced_on(by=context.by)
             if reading.complete and not context.only_new:
                 found.counts["GONE_FROM_SOURCE"] = _flag_gone(context, seen)
     run.state = ImportState.FINISHED
