@@ -78,7 +78,7 @@ HEADINGS: dict[Field, tuple[str, ...]] = {
 }  # fmt: skip
 
 #: Columns of a file that was given back with its rejected rows: they tell about the row and say nothing of it.
-REJECT_COLUMNS = frozenset({"行号", "缺陷代码", "退回原因", "rejected_line", "rejected_code", "rejected_reason"})
+REJECT_COLUMNS = frozenset({"来源", "行号", "缺陷代码", "退回原因"})
 
 #: Columns known and of no use here: no complaint about them.
 IDLE = frozenset(

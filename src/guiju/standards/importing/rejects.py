@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from guiju.standards.importing.formats.objects import text_of
 from guiju.standards.models import ImportRun
 
 #: The columns put before the row's own; an import passes them over (columns.REJECT_COLUMNS).
-BEFORE = ("行号", "缺陷代码", "退回原因")
+BEFORE = ("来源", "行号", "缺陷代码", "退回原因")
 
 
 def write_rejects(run: ImportRun, path: Path | str) -> int:
@@ -42,13 +41,11 @@ def _write(run: ImportRun, file: Any) -> Iterator[str]:
     headings: dict[str, None] = {}
     for raw in run.rejects.values_list("raw", flat=True).iterator():
         headings |= dict.fromkeys(raw)
+    known = [heading for heading in run.mapping.get("headings", ()) if heading in headings]
+    headings = dict.fromkeys([*known, *headings])
+    source = run.source.name if run.source else ""
     writer = csv.writer(file)
     yield writer.writerow([*BEFORE, *headings])
     for reject in run.rejects.order_by("line", "id").iterator():
         cells = [text_of(reject.raw.get(heading)) for heading in headings]
-        yield writer.writerow([reject.line, reject.code, reject.reason, *cells])
-
-
-def default_path(run: ImportRun, folder: Path) -> Path:
-    """Beside nothing of the user's: a name in `folder` that tells the run."""
-    return folder / f"rejects-{run.pk}-{os.path.splitext(run.file_name)[0]}.csv"
+        yield writer.writerow([source, reject.line, reject.code, reject.reason, *cells])

@@ -38,24 +38,24 @@ class Found:
     """Defects of a run by code: how often, and the first example of each. Kept in `ImportRun.defects`."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, tuple[int, str]] = field(default_factory=dict)  # line, text
 
     @classmethod
     def kept_in(cls, run: ImportRun) -> Found:
         return cls(
             Counter({code: kept["count"] for code, kept in run.defects.items()}),
-            {code: kept["example"] for code, kept in run.defects.items()},
+            {code: (kept["line"], kept["found"]) for code, kept in run.defects.items()},
         )
 
     def add(self, line: int, flags: Iterable[Flag]) -> None:
         for flag in flags:
             self.counts[flag.code] += 1
             if flag.code not in self.examples:
-                self.examples[flag.code] = f"第 {line} 行：{flag.found}" if flag.found else f"第 {line} 行"
+                self.examples[flag.code] = (line, flag.found)
 
     def kept(self) -> dict[str, dict[str, Any]]:
         return {
-            code: {"count": count, "example": self.examples.get(code, "")}
+            code: {"count": count, **dict(zip(("line", "found"), self.examples.get(code, (0, "")), strict=True))}
             for code, count in self.counts.most_common()
             if count
         }
@@ -63,16 +63,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One kind of defect of a run, for people."""
+    """One kind of defect of a run, for people: where it first stood (0: in no one row) and what stood there."""
 
     defect: Defect
     count: int
-    example: str
+    line: int
+    found: str
 
 
 def told(run: ImportRun) -> list[Told]:
     """The defects of a run, the most frequent first."""
-    kinds = [Told(DEFECTS[code], kept["count"], kept["example"]) for code, kept in run.defects.items()]
+    kinds = [Told(DEFECTS[code], **kept) for code, kept in run.defects.items()]
     return sorted(kinds, key=lambda kind: -kind.count)
 
 
@@ -170,12 +171,15 @@ def resume(run: ImportRun, *, progress: Progress | None = None) -> ImportRun:
     Raises UnreadableFile if the file is gone, NotNow if it is no longer the same.
     """
     path = Path(run.mapping.get("path", run.file_name))
-    columns = {name: value for name, value in run.mapping.items() if name not in ("path", "recognised")}
+    columns = {name: value for name, value in run.mapping.items() if name not in _NOT_MAPPING}
     chosen = mapping_from(columns) if columns else None
     reading = open_file(path, run.format, chosen)
     if opening.digest(path) != run.file_digest:
         raise NotNow(f"{path.name} 在导入中断之后变了；请重新导入")
     return run_import(path, by=run.by, format=reading.format, mapping=chosen, progress=progress, run=run)
+
+
+_NOT_MAPPING = frozenset({"path", "recognised", "headings", "unknown"})
 
 
 def unfinished() -> Iterator[ImportRun]:
@@ -185,7 +189,12 @@ def unfinished() -> Iterator[ImportRun]:
 
 def _kept(path: Path, reading: Reading, mapping: Mapping_ | None) -> dict[str, Any]:
     """What a run keeps of its file: where it lies, what was recognised, and the mapping that was given."""
-    kept: dict[str, Any] = {"path": os.fspath(path.absolute()), "recognised": dict(reading.layout.recognised)}
+    kept: dict[str, Any] = {
+        "path": os.fspath(path.absolute()),
+        "recognised": dict(reading.layout.recognised),
+        "headings": list(reading.layout.headings),
+        "unknown": list(reading.layout.unknown),
+    }
     if mapping is not None:
         kept |= {"columns": {heading: (f.value if f else "") for heading, f in mapping.columns.items()}}
         named = {"heading_row": mapping.heading_row, "sheet": mapping.sheet, "encoding": mapping.encoding}
@@ -294,7 +303,7 @@ def _record(run: ImportRun, outcomes: list[Outcome], made: Any, found: Found, po
     found.counts["EDITION_UNKNOWN"] += len(made.unknown)
     found.counts["OLDER_THAN_KNOWN"] += made.counts.older
     for line, why, _ in rejected:
-        found.examples.setdefault(why.code, f"第 {line} 行：{why.found}")
+        found.examples.setdefault(why.code, (line, why.found))
     run.position = position
     run.total = total
     run.created += made.counts.created

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from guiju.standards.importing import opening
-from guiju.standards.importing.columns import NO_MAPPING, Mapping_
+from guiju.standards.importing.columns import NO_MAPPING, REJECT_COLUMNS, Mapping_
 from guiju.standards.importing.formats.csv_ import looks_like_csv, open_csv
 from guiju.standards.importing.formats.objects import first_object, open_jsonl, open_nmpa
 from guiju.standards.importing.formats.reading import Format, Layout, Reading, Request
@@ -56,7 +57,16 @@ def open_file(path: Path | str, format: str | None = None, mapping: Mapping_ | N
     chosen = Format(format) if format and format != "auto" else recognise_format(path, start)
     if chosen is Format.RELATON and is_event(first_object(start)):
         return open_stage_events(request)
-    return _OPENERS[chosen](request)
+    return _from_its_source(_OPENERS[chosen](request))
+
+
+def _from_its_source(reading: Reading) -> Reading:
+    """Rejected rows that come back mended are said by the source that they came from at first."""
+    if not set(reading.layout.headings) >= REJECT_COLUMNS:
+        return reading
+    first = next(iter(reading.rows()), None)
+    source = (first.raw or {}).get("来源", "") if first else ""
+    return replace(reading, source=source) if source else reading
 
 
 _OPENERS: dict[Format, Callable[[Request], Reading]] = {
