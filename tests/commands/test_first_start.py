@@ -5,30 +5,35 @@ from __future__ import annotations
 import pytest
 
 from guiju.commands import first_start
-from guiju.journal import actions as journal
+from guiju.organizations.actions import register_organization
+from guiju.organizations.models import Code, OrganizationKind
+from guiju.standards import search
+from guiju.standards.models import Source
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def made(monkeypatch, settings, tmp_path):
-    """How often the demonstration was made."""
+    """Which demonstrations were made."""
     settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
+    settings.DATA = tmp_path
     calls = []
 
-    def make():
-        calls.append("made")
-        journal.record("demonstration.made", by="demonstration")
+    def make(size, seed):
+        calls.append((size, seed))
+        register_organization(kind=OrganizationKind.AGENCY, name_zh="示范局", by="demonstration")
 
-    monkeypatch.setattr(first_start, "make_demonstration", make)
+    monkeypatch.setattr(first_start.demo, "make", make)
     return calls
 
 
-def test_a_new_register_gets_it_once(made, tmp_path):
+def test_a_new_register_gets_its_codes_the_demonstration_and_an_index_once(made, tmp_path):
     first_start.fill(tmp_path, empty=False)
     first_start.fill(tmp_path, empty=False)
-    assert made == ["made"]
-    assert (tmp_path / "search").is_dir()
+    assert made == [("city", 1)]
+    assert Code.objects.exists()
+    assert search.engine().exists()
 
 
 def test_a_register_that_started_empty_never_gets_it(made, tmp_path):
@@ -37,21 +42,27 @@ def test_a_register_that_started_empty_never_gets_it(made, tmp_path):
     assert made == []
 
 
-def test_a_register_with_a_history_never_gets_it(made, tmp_path):
-    journal.record("standard.registered", by="import")
+def test_a_register_with_contents_never_gets_it(made, tmp_path):
+    register_organization(kind=OrganizationKind.AGENCY, name_zh="某市市场监督管理局", by="import")
     first_start.fill(tmp_path, empty=False)
     assert made == []
 
 
 def test_a_first_start_cut_short_is_done_again(made, tmp_path, monkeypatch):
-    def cut_short():
-        journal.record("demonstration.begun", by="demonstration")
+    def cut_short(size, seed):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as this_time:
-        this_time.setattr(first_start, "make_demonstration", cut_short)
+        this_time.setattr(first_start.demo, "make", cut_short)
         with pytest.raises(KeyboardInterrupt):
             first_start.fill(tmp_path, empty=False)
     first_start.fill(tmp_path, empty=False)
-    first_start.fill(tmp_path, empty=False)
-    assert made == ["made"]
+    assert made == [("city", 1)]
+
+
+def test_only_a_demonstration_register_tells_its_accounts(made, tmp_path):
+    assert first_start.accounts() == []
+    Source.objects.create(name="demonstration", demonstration=True)
+    accounts = first_start.accounts()
+    assert [account.username for account in accounts] == ["reader", "officer", "auditor", "administrator"]
+    assert first_start.accounts() == accounts

@@ -52,8 +52,8 @@ def test_a_secret_key_is_made_once_for_its_owner_alone(made, running):
 
 
 def test_starting_empty_is_remembered(made, running):
-    assert not (made / "demonstration-unfinished").exists()
-    assert (made / "started").exists()
+    with urllib.request.urlopen(running.address, timeout=10) as answer:
+        assert "演示" not in answer.read().decode()
 
 
 @needs_proc

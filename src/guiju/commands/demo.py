@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from guiju.commands import said
+
+if TYPE_CHECKING:
+    from guiju.demonstration import Made
 
 SUMMARY = ("建立演示登记簿（由程序生成，并非真实数据）", "make the demonstration register (invented by code)")
 
@@ -25,7 +29,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--seed",
         type=int,
         default=1,
-        help=said("随机种子；相同的种子得到相同的登记簿（默认 1）", "the same seed gives the same register (default 1)"),
+        help=said(
+            "随机种子；相同的种子得到相同的登记簿（默认 1）", "the same seed gives the same register (default 1)"
+        ),
     )
     parser.add_argument("--no-index", action="store_true", help=said("不建立检索索引", "leave the search index alone"))
 
@@ -36,20 +42,11 @@ def run(args: argparse.Namespace) -> int:
     ensure_register()
     from tqdm import tqdm
 
-    from guiju import demonstration
     from guiju.standards import search
     from guiju.standards.models import Standard
 
     started = time.monotonic()
-    with tqdm(desc=said("演示数据", "Demonstration"), disable=None, unit="") as bar:
-        bar.total = demonstration.rows_of(args.size)
-
-        def phase(name: str) -> None:
-            bar.set_postfix_str(name)
-            if bar.disable:
-                print(f"{name} …", file=sys.stderr, flush=True)
-
-        made = demonstration.make(args.size, args.seed, bar.update, on_phase=phase)
+    made = make(args.size, args.seed)
     if not made.anew:
         print(
             said(
@@ -68,6 +65,23 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def make(size: str, seed: int) -> Made:
+    """Make it with a bar on a terminal, or a line for each phase elsewhere."""
+    from tqdm import tqdm
+
+    from guiju import demonstration
+
+    with tqdm(desc=said("演示数据", "Demonstration"), disable=None, unit="") as bar:
+        bar.total = demonstration.rows_of(size)
+
+        def phase(name: str) -> None:
+            bar.set_postfix_str(name)
+            if bar.disable:
+                print(f"{name} …", file=sys.stderr, flush=True)
+
+        return demonstration.make(size, seed, bar.update, on_phase=phase)
+
+
 def _counts(counts: dict[str, int], seconds: float) -> str:
     names = {
         "organization": said("机构", "organizations"),
@@ -77,5 +91,7 @@ def _counts(counts: dict[str, int], seconds: float) -> str:
         "pilotproject": said("试点示范项目", "pilot projects"),
     }
     lines = [f"  {names.get(table, table)}  {count:,}" for table, count in counts.items()]
-    head = said(f"演示登记簿已建成，用时 {seconds:.0f} 秒：", f"The demonstration register was made in {seconds:.0f} s:")
+    head = said(
+        f"演示登记簿已建成，用时 {seconds:.0f} 秒：", f"The demonstration register was made in {seconds:.0f} s:"
+    )
     return "\n".join([head, *lines])

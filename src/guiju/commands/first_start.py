@@ -1,4 +1,4 @@
-"""What the first start puts into a new register, and how a first start that was cut short is finished."""
+"""What the first start puts into a new register."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
-from guiju.commands import said
-from guiju.journal.models import Entry
+from guiju.commands import demo, said
 from guiju.organizations.actions import load_codes
+from guiju.organizations.models import Organization
 from guiju.people.actions import DemonstrationAccount, make_demonstration_accounts
 from guiju.standards import search
 from guiju.standards.models import Source, Standard
@@ -22,30 +22,18 @@ SIZE, SEED = "city", 1
 
 
 def fill(folder: Path, *, empty: bool) -> None:
-    """Give a register that has no history its demonstration, unless it is to start empty; then bring the index up.
+    """Load the code tables, give a new register its demonstration unless it is to start empty, and bring the index up.
 
-    A mark in the folder says that the demonstration is being made: who finds it there makes it again.
+    The demonstration comes whole or not at all, so a start that was cut short is simply made again.
     """
     load_codes()
-    unfinished = folder / "demonstration-unfinished"
-    if unfinished.exists() or (not empty and _is_new(folder)):
-        unfinished.touch()
-        make_demonstration()
-        unfinished.unlink()
-    (folder / "started").touch()
-    _bring_index_up()
-
-
-def _is_new(folder: Path) -> bool:
-    """Nothing but the code tables has ever been written, and nobody has chosen to start empty."""
-    return not (folder / "started").exists() and not Entry.objects.exclude(kind="codes.loaded").exists()
-
-
-def make_demonstration() -> None:
-    from guiju import demonstration
-
-    with _bar(said("正在建立示范登记簿", "Making the demonstration register")) as bar:
-        demonstration.make(SIZE, SEED, bar.update)
+    started = folder / "started"
+    is_new = not (started.exists() or Standard.objects.exists() or Organization.objects.exists())
+    if is_new and not empty:
+        demo.make(SIZE, SEED)
+    started.touch()
+    if is_new or not search.engine().exists():
+        _make_index()  # any other the worker brings up from where it stands
 
 
 def accounts() -> list[DemonstrationAccount]:
@@ -53,9 +41,7 @@ def accounts() -> list[DemonstrationAccount]:
     return make_demonstration_accounts() if Source.objects.filter(demonstration=True).exists() else []
 
 
-def _bring_index_up() -> None:
-    if search.engine().exists():
-        return  # the worker follows from where it stands
+def _make_index() -> None:
     with _bar(said("正在建立检索索引", "Making the search index"), total=Standard.objects.count()) as bar:
         search.rebuild(bar.update)
 

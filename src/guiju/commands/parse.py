@@ -89,7 +89,22 @@ def row(line: bytes | None) -> dict[str, object]:
     }
 
 
-_KEYS = "kind canonical printed publisher prefix tier nature number parts year adopts amendment range_to dated".split()
+_KEYS = [
+    "kind",
+    "canonical",
+    "printed",
+    "publisher",
+    "prefix",
+    "tier",
+    "nature",
+    "number",
+    "parts",
+    "year",
+    "adopts",
+    "amendment",
+    "range_to",
+    "dated",
+]
 
 
 def _failed(text: str, error: str) -> dict[str, object]:
