@@ -64,6 +64,13 @@ def test_what_cannot_be_registered_leaves_no_trace(make_standard, officer, numbe
     assert (Standard.objects.count(), Entry.objects.count()) == (1, entries)
 
 
+def test_a_double_number_enters_the_chinese_standard_and_what_it_adopts(officer):
+    standard = actions.register_standard("GB/T 19001-2016/ISO 9001:2015", by=officer)
+    assert standard.number == "GB/T 19001-2016"
+    (relation,) = standard.relations.all()
+    assert (relation.kind, relation.target_number, relation.degree) == ("adopts", "ISO 9001:2015", "IDT")
+
+
 def test_a_correction_is_kept_as_the_word_of_the_desk(make_standard, officer):
     standard = make_standard("GB/T 1.1-2020", effective_on=Y2010)
     actions.correct(standard, effective_on=Y2020, reason="封面为 2020-10-01", by=officer)

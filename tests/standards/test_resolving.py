@@ -129,6 +129,13 @@ def test_a_double_number_is_its_chinese_number(register):
     assert numbers(of("GB/T 19001-2016/ISO 9001:2015").current) == ["GB/T 19001-2016"]
 
 
+def test_a_source_may_have_entered_the_double_number(make_standard):
+    standard = make_standard("GB/T 22080-2016", effective_on=Y2010)
+    double = parse("GB/T 22080-2016/ISO/IEC 27001:2013")
+    Standard.objects.filter(pk=standard.pk).update(number=double.canonical, key=double.key)
+    assert numbers(of("GB/T 22080-2016").current) == numbers(of(double.printed).current) == [double.canonical]
+
+
 @pytest.mark.parametrize(
     ("asked", "near"),
     [

@@ -19,6 +19,7 @@ from guiju.people.models import User
 from guiju.standards import lineage
 from guiju.standards.errors import AlreadyEnded, AlreadyRegistered, AlreadyRelated, NotAmongTheSaid, NotCorrectable
 from guiju.standards.models import Conflict, Relation, Source, Standard, Statement
+from guiju.standards.resolving import own_number
 
 DESK = "desk"
 """The source that speaks for officers: what they correct or enter by hand, above every other source."""
@@ -60,9 +61,11 @@ def register_standard(
 ) -> Standard:
     """Enter one edition; `values` are columns such as `title_zh` and `effective_on`. Without `source`: the desk's word.
 
+    A double number enters the Chinese standard and that it adopts the other one identically.
     Raises UnreadableNumber, AlreadyRegistered, or NotCorrectable for a value that does not fit its column.
     """
-    parsed = number if isinstance(number, StandardNumber) else parse(number)
+    given = number if isinstance(number, StandardNumber) else parse(number)
+    parsed = own_number(given)
     if Standard.objects.filter(key=parsed.key).exists():
         raise AlreadyRegistered(_("%(number)s 已在登记簿中") % {"number": parsed.printed})
     source = source or desk()
@@ -75,6 +78,8 @@ def register_standard(
     if source.name == DESK:
         _state(standard, cleaned)
     journal.record("standard.registered", standard.key, by=by, changes=[journal.changed(standard)])
+    if given.double and given.adopts is not None:
+        relate(standard, RelationKind.ADOPTS, given.adopts, degree=Degree.IDT, source=source, by=by)
     lineage.link_targets(touching=[standard.pk])
     _refresh([standard.pk], by=by)
     standard.refresh_from_db()

@@ -89,8 +89,8 @@ def _read(number: StandardNumber | str) -> StandardNumber | UnreadableNumber:
         return error
 
 
-def _alone(number: StandardNumber) -> StandardNumber:
-    """The Chinese number of a double number: GB/T 19001-2016/ISO 9001:2015 → GB/T 19001-2016."""
+def own_number(number: StandardNumber) -> StandardNumber:
+    """The Chinese number of a double number: GB/T 19001-2016/ISO 9001:2015 → GB/T 19001-2016; else the number."""
     return replace(number, adopts=None, double=False) if number.double else number
 
 
@@ -125,7 +125,7 @@ class _Register:
         self.parts: dict[str, list[str]] = {}
         self.by_id: dict[int, Standard] = {}
         self.following: dict[int, list[int]] = defaultdict(list)
-        members = [_alone(member) for number in numbers for member in number.expand()]
+        members = [own_number(member) for number in numbers for member in number.expand()]
         self._read_editions(members)
         missing = [number for number in members if not self._holds(number)]
         self._read_parts([number for number in members if number.all_parts] + [n for n in missing if not n.dated])
@@ -147,6 +147,8 @@ class _Register:
             if standard.pk not in self.by_id:
                 self.by_id[standard.pk] = standard
                 self.by_key[standard.key] = standard
+                if standard.number.count(" ") > 1 and standard.parsed.double:
+                    self.by_key.setdefault(own_number(standard.parsed).key, standard)
                 self.lineages[standard.undated_key].append(standard)
 
     def _read_parts(self, numbers: Sequence[StandardNumber]) -> None:
@@ -172,7 +174,7 @@ class _Register:
     # Answers
 
     def answer(self, number: StandardNumber) -> Resolution:
-        members = [_alone(member) for member in number.expand()]
+        members = [own_number(member) for member in number.expand()]
         if len(members) > 1:
             return self._several(number, [self._one(member) for member in members], _("范围内共 %(total)s 个编号"))
         if members[0].all_parts:
