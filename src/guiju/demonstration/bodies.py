@@ -231,6 +231,7 @@ def associations(plan: Plan, first_id: int, rng: Random, made: list[Association]
     """Social organizations on the platform, registered as the plan counts them; those made are put into `made`."""
     taken: Counter[str] = Counter()
     used: set[str] = set()
+    codes_taken: set[str] = set()
     words = names()["association"]
     own = pool(plan.home)
     by_field = {name: [d for d in domains() if d.broad_field == name] for name in BROAD_FIELDS}
@@ -251,8 +252,11 @@ def associations(plan: Plan, first_id: int, rng: Random, made: list[Association]
                 continue
             used.add(name)
             base = (initials(place.short)[:3] if place else "C") + initials(domain.trade)[:3] + name[-2:].translate(_ENDINGS)
-            code = base + lettered(taken[base])
-            taken[base] += 1
+            code = base
+            while code in codes_taken:
+                taken[base] += 1
+                code = base + lettered(taken[base])
+            codes_taken.add(code)
             day = _day_in(rng, year, 2015 if index == 0 else year, plan)
             region = place.code if place else ""
             serial = _SERIAL_FIRST["association"] + pk - first_id
@@ -332,7 +336,8 @@ def enterprises(plan: Plan, first_id: int, rng: Random, made: list[Enterprise]) 
                 number = names_taken[name] - 2
                 style += second[number % len(second)] + (first[number // len(second)] if number >= len(second) else "")
                 name = f"{place.short}{style}{domain.trade}{ends[0]}"
-            base = place_letters[place.code] + initials(style[:2])
+            # Always four letters: with letters appended no code can become another's.
+            base = place_letters[place.code] + (initials(style) + "XX")[:2]
             code = base + lettered(taken[base])
             taken[base] += 1
             day = since + int(draw() * span)
