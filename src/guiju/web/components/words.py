@@ -123,6 +123,10 @@ FIELDS: Words = {
 
 ENTRIES: Words = {
     "standards.imported": _("导入"),
+    "codes.loaded": _("载入代码表"),
+    "organization.registered": _("登记机构"),
+    "account.made": _("建立账号"),
+    "account.changed": _("更改账号"),
     "standard.registered": _("登记"),
     "standard.corrected": _("更正"),
     "standard.withdrawn": _("废止"),

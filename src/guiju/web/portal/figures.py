@@ -14,6 +14,7 @@ from guiju.journal.actions import last_seq
 from guiju.standards.models import Standard
 
 LISTED = 8
+SLOW_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,10 @@ class Counted:
     at_s: float = 0.0
 
     def still_holds(self, seq: int, day: date) -> bool:
-        """Until the register changes; while it changes all the time, counting takes a twentieth of the time at most."""
-        return self.day == day and (self.seq == seq or time.monotonic() - self.at_s < 20 * self.took_s)
+        """Until the register changes. Where counting is slow and the register changes all the time, it is done anew
+        only when twenty times as long has passed."""
+        slow = self.took_s > SLOW_S
+        return self.day == day and (self.seq == seq or (slow and time.monotonic() - self.at_s < 20 * self.took_s))
 
 
 def count_register(*, on: date) -> Counted:

@@ -1,0 +1,72 @@
+"""A running Guiju with a register of its own, and a browser at a phone's and a desk's width."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.commands.processes import Running, guiju, outcome, up
+
+from guiju.commands import machine
+
+PASSWORD = "a long enough password"
+CATALOGUE = [
+    ["标准编号", "标准名称", "发布日期", "实施日期", "代替"],
+    ["GB/T 39002-2020", "餐饮分餐制服务指南", "2020-06-21", "2020-06-21", ""],
+    ["DB33/T 2241-2020", "餐饮业分餐服务规范", "2020-04-01", "2020-04-15", ""],
+    ["GB/T 1.1-2009", "标准化工作导则 第1部分：标准的结构和编写", "2009-06-17", "2010-01-01", ""],
+    ["GB/T 1.1-2020", "标准化文件的结构和起草规则", "2020-03-31", "2020-10-01", "GB/T 1.1-2009"],
+]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Running]:
+    """`guiju up` on an empty register that one officer and one catalogue came into."""
+    folder = tmp_path_factory.mktemp("site")
+    catalogue = folder / "catalogue.csv"
+    with catalogue.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(CATALOGUE)
+    running = up(folder / "data", "--empty")
+    try:
+        account = guiju("account", "officer", "--data", folder / "data", stdin=subprocess.PIPE)
+        account.communicate(PASSWORD + "\n", timeout=60)
+        assert account.returncode == 0
+        status, out, err = outcome(guiju("import", catalogue, "--source", "目录", "--data", folder / "data"))
+        assert status == 0, out + err
+        yield running
+    finally:
+        running.process.send_signal(signal.SIGTERM)
+        running.process.communicate(timeout=30)
+
+
+@pytest.fixture(params=[390, 1440], ids=["phone", "desk"])
+def page(request, site, tmp_path):
+    """A page at one width that fails the test when a script fails or something is refused; pictures on request."""
+    from playwright.sync_api import sync_playwright
+
+    pictures = Path(os.environ.get("GUIJU_PICTURES") or tmp_path)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=["--no-sandbox"])
+        context = browser.new_context(
+            base_url=site.address, viewport={"width": request.param, "height": 900}, locale="zh-CN"
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(f"{message.text} {message.location} {page.url}") if message.type == "error" else None)
+
+        def look(name: str) -> None:
+            """Nothing stands wider than the screen; a picture is kept."""
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
+            page.screenshot(path=pictures / f"{name}-{request.param}.png", full_page=True)
+
+        page.look = look
+        yield page
+        browser.close()
+    assert complaints == []

@@ -1,0 +1,119 @@
+"""The English catalogue: what there is to translate, what is translated, and the file that Django reads.
+
+`python -m tests.web.catalogue` brings locale/en/LC_MESSAGES/django.po and .mo up to date: new messages come in
+without a translation, those that nobody uses go out. Chinese needs no catalogue: the messages are Chinese.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+import guiju
+
+PACKAGE = Path(guiju.__file__).parent
+PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+MO = PO.with_suffix(".mo")
+
+_WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext"}
+_WITH_PLURAL = {"ngettext", "ngettext_lazy", "npgettext"}
+_FUNCTIONS = {"_", "gettext", "gettext_lazy", "gettext_noop", *_WITH_CONTEXT, *_WITH_PLURAL}
+
+
+class Message(NamedTuple):
+    context: str | None
+    singular: str
+    plural: str | None
+    place: str
+
+
+def messages() -> Iterator[Message]:
+    """Everything marked for translation in code and templates, in order of file and line."""
+    for source in sorted(PACKAGE.rglob("*.py")):
+        if "migrations" not in source.parts:
+            yield from _messages_in(source, source.read_bytes())
+    for template in sorted(PACKAGE.rglob("templates/**/*.html")):
+        calls = templatize(template.read_text("utf-8"), origin=str(template))
+        # What is not a message has become letters X; without their indentation the lines read as Python.
+        lines = "\n".join(line.strip() for line in calls.splitlines())
+        yield from _messages_in(template, lines.encode())
+
+
+def _messages_in(source: Path, content: bytes) -> Iterator[Message]:
+    found = extract_python(io.BytesIO(content), _FUNCTIONS, [], {"encoding": "utf-8"})
+    for _line, function, given, _comments in found:
+        texts = given if isinstance(given, tuple) else (given,)
+        if not isinstance(texts[0], str):
+            continue
+        place = source.relative_to(PACKAGE).as_posix()
+        context = texts[0] if function in _WITH_CONTEXT else None
+        rest = texts[1:] if context is not None else texts
+        assert isinstance(rest[0], str), f"{place}: {function} with a text that is not written out"
+        plural = rest[1] if function in _WITH_PLURAL else None
+        yield Message(context, rest[0], plural, place)
+
+
+def written() -> Catalog:
+    """The catalogue as it stands in the .po file."""
+    with PO.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def fresh() -> Catalog:
+    """The catalogue as it should stand: today's messages with the translations that there are."""
+    known = written() if PO.exists() else Catalog(locale="en")
+    catalogue = Catalog(
+        locale="en", project="guiju", version="0", charset="utf-8", fuzzy=False,
+        header_comment="# English of Guiju. Message ids are Chinese.",
+    )  # fmt: skip
+    for message in messages():
+        id = (message.singular, message.plural) if message.plural is not None else message.singular
+        there = known.get(message.singular, message.context)
+        string = there.string if there else ""
+        catalogue.add(id, string=string, locations=[(message.place, None)], context=message.context)
+    return catalogue
+
+
+def as_po(catalogue: Catalog) -> bytes:
+    """Without dates and names of programs: the same messages give the same file."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, width=0, omit_header=True, include_lineno=False, sort_output=False)
+    header = b'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    return header + b'"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n' + buffer.getvalue()
+
+
+def as_mo(catalogue: Catalog) -> bytes:
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    return [
+        str(message.id)
+        for message in catalogue
+        if message.id and not all(message.string if isinstance(message.string, tuple) else (message.string,))
+    ]
+
+
+def main() -> int:
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    PO.write_bytes(as_po(fresh()))
+    MO.write_bytes(as_mo(written()))
+    missing = untranslated(written())
+    print(*missing, sep="\n")
+    print(f"{len(missing)} messages of {len(written())} have no English yet", file=sys.stderr)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""A small register, a signed-in client for each role, and jobs that run when they are asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from guiju.base.terms import Degree, RelationKind
+from guiju.organizations.models import Organization
+from guiju.people.models import User
+from guiju.people.roles import Role
+from guiju.standards import actions
+from guiju.standards.models import Conflict, Source
+from guiju.standards.search import rebuild
+
+NASTY = "童车 <script>alert(1)</script> \u202egnol"
+
+
+@pytest.fixture
+def places(settings, tmp_path):
+    """Index, files and data of this test alone; passwords are hashed fast, jobs run at once."""
+    settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.DATA = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    cache.clear()
+    return tmp_path
+
+
+@pytest.fixture
+def register(db, places):
+    """Editions of GB/T 1.1, one withdrawn, one to come with a nasty title, an adoption, two sources at odds."""
+    source = Source.objects.create(name="catalogue", title="目录")
+    agency = Organization.objects.create(key="samr", kind="agency", name_zh="市场监管总局", name_en="SAMR")
+    committee = Organization.objects.create(
+        key="sac-tc-286",
+        kind="committee",
+        rank="TC",
+        code="SAC/TC 286",
+        name_zh="标准化原理委员会",
+        parent=agency,
+    )
+
+    def enter(number, title, published, effective, **values):
+        return actions.register_standard(
+            number, by="test", source=source, title_zh=title, published_on=published, effective_on=effective, **values
+        )
+
+    old = enter("GB/T 1.1-2000", "标准化工作导则 第1部分：标准的结构和编写规则", date(2000, 12, 20), date(2001, 6, 1))
+    middle = enter("GB/T 1.1-2009", "标准化工作导则 第1部分：标准的结构和编写", date(2009, 6, 17), date(2010, 1, 1))
+    new = enter(
+        "GB/T 1.1-2020",
+        "标准化工作导则 第1部分：标准化文件的结构和起草规则",
+        date(2020, 3, 31),
+        date(2020, 10, 1),
+        title_en="Directives for standardization — Part 1",
+        issued_by=agency,
+        committee=committee,
+        ics="01.120",
+        ccs="A00",
+    )
+    enter("GB/T 1.2-2020", "标准化工作导则 第2部分", date(2020, 11, 19), date(2021, 6, 1))
+    dining = enter("GB/T 39002-2020", "餐饮分餐制服务指南", date(2020, 6, 21), date(2020, 6, 21))
+    local = enter("DB33/T 2241-2020", "餐饮业分餐服务规范", date(2020, 4, 1), date(2020, 4, 15), region="33")
+    enter("GB 14748-2096", NASTY, date(2025, 3, 7), date(2096, 10, 1))
+    quality = enter("GB/T 19001-2016", "质量管理体系 要求", date(2016, 12, 30), date(2017, 7, 1))
+    actions.relate(middle, RelationKind.REPLACES, old.number, by="test", source=source)
+    actions.relate(new, RelationKind.REPLACES, middle.number, by="test", source=source)
+    actions.relate(dining, RelationKind.CITES, new.number, by="test", source=source)
+    actions.relate(quality, RelationKind.ADOPTS, "ISO 9001:2015", by="test", source=source, degree=Degree.IDT)
+    actions.withdraw(local, on=date(2022, 1, 1), reason="复审", by="test")
+    conflict = Conflict.objects.create(
+        standard=dining, field="published_on", values=[["省局", "2020-06-21"], ["目录", "2020-06-12"]]
+    )
+    rebuild()
+    return SimpleNamespace(
+        source=source, agency=agency, committee=committee, old=old, middle=middle, new=new, dining=dining,
+        local=local, quality=quality, conflict=conflict,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def client_of(db, places):
+    """`client_of("officer")`: signed in as one of that role; `None` is a stranger. Chinese pages."""
+
+    def make(role: str | None, language: str = "zh-hans") -> Client:
+        client = Client(headers={"accept-language": language})
+        if role is not None:
+            person, _made = User.objects.get_or_create(username=role, defaults={"role": Role(role)})
+            client.force_login(person)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def reader(client_of):
+    """A stranger at the public pages."""
+    return client_of(None)
+
+
+@pytest.fixture
+def officer(client_of):
+    return client_of("officer")

@@ -1,0 +1,173 @@
+"""Every page opens for those who may, and says why to those who may not; in both languages, small and few queries."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+from guiju.people.roles import PERMISSIONS, Permission, Role
+from guiju.standards import uploads
+from guiju.standards.models import ImportRun, ImportState, RejectedRow
+
+ROLES = [None, *(role.value for role in Role)]
+OPEN = ("portal:", "set_language")
+NEEDS = {
+    "desk:imports": Permission.IMPORT,
+    "desk:upload": Permission.IMPORT,
+    "desk:run": Permission.IMPORT,
+    "desk:progress": Permission.IMPORT,
+    "desk:columns": Permission.IMPORT,
+    "desk:rejects": Permission.IMPORT,
+    "desk:mend": Permission.IMPORT,
+    "desk:conflicts": Permission.SETTLE,
+    "desk:settle": Permission.SETTLE,
+    "desk:journal": Permission.READ_JOURNAL,
+}
+#: Pages that are only sent to; their tests are with what they do.
+SENT_TO = {"set_language", "desk:logout", "desk:discard", "desk:verify"}
+
+
+def names(patterns=None, space: str = "") -> list[str]:
+    """The name of every address of the site."""
+    found = []
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            found += names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern):
+            found.append(f"{space}{pattern.name}")
+    return found
+
+
+@pytest.fixture
+def addresses(register, tmp_path):
+    """An address for each name."""
+    upload = tmp_path / "list.csv"
+    upload.write_text("标准号,标准名称\nGB/T 7-2020,七\n", encoding="utf-8")
+    waiting = ImportRun.objects.create(
+        file_name=upload.name, file_digest="0", mapping={"path": str(upload)}, state=ImportState.PREVIEW,
+        retrieved_on="2026-01-01", by="user:0",
+    )  # fmt: skip
+    done = ImportRun.objects.create(
+        file_name="done.csv", file_digest="1", source=register.source, state=ImportState.FINISHED, rejected=1,
+        retrieved_on="2026-01-01", by="user:0", defects={"NUMBER_MISSING": {"count": 1, "example": "第 2 行"}},
+    )  # fmt: skip
+    RejectedRow.objects.create(run=done, line=2, code="NUMBER_MISSING", reason="没有标准号", raw={"标准名称": "x"})
+    return {
+        "portal:home": "/",
+        "portal:about": "/about",
+        "portal:search": "/search?q=分餐",
+        "portal:resolve": "/standards?number=GB/T 1",
+        "portal:standard": "/standards/gb-t-1.1-2009?on=2015-01-01",
+        "portal:organization": "/organizations/samr",
+        "desk:home": "/desk/",
+        "desk:login": "/desk/sign-in",
+        "desk:imports": "/desk/imports",
+        "desk:upload": "/desk/imports/new",
+        "desk:run": f"/desk/imports/{done.pk}",
+        "desk:progress": f"/desk/imports/{done.pk}/progress",
+        "desk:columns": f"/desk/imports/{waiting.pk}/columns",
+        "desk:rejects": f"/desk/imports/{done.pk}/rejects.csv",
+        "desk:mend": f"/desk/imports/{done.pk}/mend",
+        "desk:conflicts": "/desk/conflicts",
+        "desk:settle": f"/desk/conflicts/{register.conflict.pk}",
+        "desk:journal": "/desk/journal",
+    }
+
+
+def test_every_address_is_visited(addresses):
+    assert set(names()) == set(addresses) | SENT_TO
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_for_every_role(role, language, addresses, client_of, django_assert_max_num_queries):
+    client = client_of(role, language)
+    for name, address in addresses.items():
+        with django_assert_max_num_queries(12):
+            response = client.get(address)
+        expected = 200
+        if name.startswith("desk:") and name != "desk:login":
+            if role is None:
+                expected = 302
+            elif (need := NEEDS.get(name)) and need not in PERMISSIONS[Role(role)]:
+                expected = 403
+        elif name == "desk:login" and role is not None:
+            expected = 302
+        elif name == "portal:resolve":
+            expected = 404
+        assert response.status_code == expected, (name, role)
+        if expected != 302 and not response.streaming:
+            page = response.content.decode()
+            assert len(response.content) < 150_000
+            assert " style=" not in page
+            assert "<style" not in page
+            assert not re.search(r"<script(?![^>]* src=)", page), name
+            assert not re.search(r" on[a-z]+=", page), name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_english_pages_have_no_chinese_words_of_ours(role, addresses, client_of):
+    client = client_of(role, "en")
+    for address in addresses.values():
+        response = client.get(address)
+        if response.status_code == 302 or response.streaming:
+            continue
+        page = re.sub(
+            r"<(bdi|option|button)\b.*?</\1>|<head>.*?</head>", "", response.content.decode(), flags=re.DOTALL
+        )
+        text = re.sub(r"<[^>]+>", " ", page)
+        text = text.replace("规矩", "").replace("分餐", "").replace("没有标准号", "")
+        assert not re.findall(r"[\u3400-\u9fff]+", text), address
+
+
+def test_strangers_are_asked_to_sign_in_and_come_back(reader, register):
+    response = reader.get("/desk/imports")
+    assert response.headers["Location"] == "/desk/sign-in?next=/desk/imports"
+
+
+def test_who_may_not_is_told_what_and_as_whom(client_of, register):
+    response = client_of("reader").get("/desk/imports/new")
+    assert response.status_code == 403
+    assert "您没有“导入标准”的权限" in response.content.decode()
+    assert "读者" in response.content.decode()
+
+
+def test_nothing_but_our_own_files_is_loaded(reader, register):
+    policy = reader.get("/").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_an_expired_form_is_told_so(client_of, register):
+    client = client_of("officer")
+    client.handler.enforce_csrf_checks = True
+    response = client.post(f"/desk/conflicts/{register.conflict.pk}", {"value": "0", "reason": "x"})
+    assert response.status_code == 403
+    assert "页面已经过期" in response.content.decode()
+
+
+def test_the_language_is_chosen_with_a_button(reader, register):
+    reader.post("/i18n/setlang/", {"language": "en", "next": "/about"})
+    assert "How a status is inferred" in reader.get("/about").content.decode()
+
+
+def test_a_register_of_invented_content_says_so_on_every_page(reader, register):
+    assert "演示登记簿" not in reader.get("/search").content.decode()
+    register.source.demonstration = True
+    register.source.save()
+    for address in ("/", "/search", "/standards/gb-t-1.1-2020", "/nowhere", "/desk/sign-in"):
+        assert "这里的内容多是生成的" in reader.get(address).content.decode()
+
+
+def test_an_address_that_is_not_there_offers_a_search(reader, register):
+    response = reader.get("/no/such/page")
+    assert response.status_code == 404
+    assert 'action="/search"' in response.content.decode()
+
+
+def test_upload_limit_is_in_the_page(officer, register):
+    assert f'data-limit="{uploads.LARGEST}"' in officer.get("/desk/imports/new").content.decode()

@@ -1,0 +1,212 @@
+"""What readers find, and what they are told about a standard on a day."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from django.utils.html import escape
+from tests.web.conftest import NASTY
+
+from guiju.standards.models import Relation, Standard
+from guiju.standards.search import follow_journal, rebuild
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def test_the_first_page_counts_what_is_in_force(reader, register):
+    page = text(reader.get("/"))
+    assert "国家标准" in page
+    assert "现行 4" in page  # GB/T 1.1-2020, 1.2-2020, 39002-2020, 19001-2016
+    assert "即将实施" in page
+
+
+def test_the_first_page_follows_the_register(reader, register, make_standard):
+    reader.get("/")
+    make_standard("T/CAS 1-2020", title_zh="团体")
+    assert "团体标准" in text(reader.get("/"))
+
+
+def test_an_empty_register_says_what_to_do(reader, db, places):
+    rebuild()
+    assert "登记簿还是空的" in text(reader.get("/"))
+    assert "没有符合这些条件的标准" in text(reader.get("/search"))
+
+
+def test_words_are_found_and_marked(reader, register):
+    page = text(reader.get("/search", {"q": "分餐"}))
+    assert "餐饮<mark>分餐</mark>制服务指南" in page
+    assert "共 2 项" in page
+
+
+@pytest.mark.parametrize("spelling", ["GB/T 1.1-2009", "gbt1.1-2009", "GB／T 1.1—2009"])
+def test_a_number_comes_first_in_any_spelling(spelling, reader, register):
+    response = reader.get("/search", {"q": spelling})
+    assert response.context["results"][0].standard.number == "GB/T 1.1-2009"
+
+
+def test_status_is_that_of_the_chosen_day(reader, register):
+    def numbers(**asked):
+        return {row.standard.number for row in reader.get("/search", asked).context["results"]}
+
+    assert "GB/T 1.1-2009" in numbers(status="in-force", on="2015-01-01")
+    assert "GB/T 1.1-2009" not in numbers(status="in-force", on="2021-01-01")
+    assert numbers(tier="local", status="in-force", on="2021-01-01") == {"DB33/T 2241-2020"}
+
+
+def test_a_search_by_htmx_gets_the_results_alone(reader, register):
+    response = reader.get("/search", {"q": "分餐"}, headers={"hx-request": "true"})
+    assert text(response).lstrip().startswith('<section id="results"')
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def test_nothing_found_says_what_to_try(reader, register):
+    page = text(reader.get("/search", {"q": "分餐", "tier": "sector"}))
+    assert "不限层级和状态，有 2 项" in page
+    assert "年代号" in page
+
+
+def test_pages_are_turned(reader, register, make_standard):
+    for n in range(45):
+        make_standard(f"GB/T {70000 + n}-2020", title_zh="螺栓")
+    follow_journal()
+    pages = [reader.get("/search", {"q": "螺栓", "page": n}).context["results"] for n in (1, 2, 3)]
+    assert [len(rows) for rows in pages] == [20, 20, 5]
+    assert len({row.standard.pk for rows in pages for row in rows}) == 45
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"on": "2020-13-01"}, "日期应写作"),
+        ({"on": "99999-01-01"}, "日期应写作"),
+        ({"on": "1066-10-14"}, "日期应在"),
+        ({"tier": "galactic"}, "tier 应是其中之一"),
+        ({"status": "<b>"}, "status 应是其中之一"),
+        ({"page": "0"}, "页码应是"),
+        ({"page": "-1"}, "页码应是"),
+        ({"page": "99999999999999999999"}, "页码应是"),
+        ({"q": "x" * 10_000}, "查询最长 200 个字符，这里有 10000 个"),
+    ],
+)
+def test_nonsense_is_refused_with_a_sentence(asked, said, reader, register):
+    response = reader.get("/search", asked)
+    assert response.status_code == 400
+    assert said in text(response)
+
+
+def test_a_replaced_standard_shows_what_to_use(reader, register):
+    page = text(reader.get("/standards/gb-t-1.1-2000"))
+    assert "自 2010-01-01 起被 GB/T 1.1—2009 代替" in page
+    instead = reader.get("/standards/gb-t-1.1-2000").context["page"].instead
+    assert [s.number for s in instead] == ["GB/T 1.1-2020"]  # the end of the chain
+    assert 'href="/standards/gb-t-1.1-2020"' in page
+
+
+def test_the_same_standard_on_an_earlier_day_was_in_force(reader, register):
+    page = text(reader.get("/standards/gb-t-1.1-2000", {"on": "2005-01-01"}))
+    assert "自 2001-06-01 起实施，至 2010-01-01 止" in page
+
+
+@pytest.mark.parametrize(
+    ("key", "on", "sentence"),
+    [
+        ("db33-t-2241-2020", "2023-01-01", "自 2022-01-01 起废止。"),
+        ("db33-t-2241-2020", "2020-04-10", "2020-04-01 发布，自 2020-04-15 起实施。"),
+        ("db33-t-2241-2020", "2019-01-01", "这一天尚未发布：发布日期是 2020-04-01。"),
+        ("gb-t-1.1-2020", "2021-01-01", "自 2020-10-01 起实施，未见废止或被代替的记载。"),
+    ],
+)
+def test_a_status_is_explained(key, on, sentence, reader, register):
+    assert sentence in text(reader.get(f"/standards/{key}", {"on": on}))
+
+
+def test_a_withdrawn_standard_without_successor_says_so(reader, register):
+    assert "登记簿中没有代替它的标准" in text(reader.get("/standards/db33-t-2241-2020"))
+
+
+def test_the_page_shows_relations_parts_classes_and_bodies(reader, register):
+    page = text(reader.get("/standards/gb-t-1.1-2020"))
+    for shown in (
+        "GB/T 1.2—2020",
+        "餐饮分餐制服务指南",
+        "标准化总则",
+        "市场监管总局",
+        "标准化原理委员会",
+        "建立关系",
+    ):
+        assert shown in page
+    assert "等同采用" in text(reader.get("/standards/gb-t-19001-2016"))
+    assert "（不在登记簿中）" in text(reader.get("/standards/gb-t-19001-2016"))
+
+
+def test_the_lineage_is_drawn_oldest_first(reader, register):
+    drawing = reader.get("/standards/gb-t-1.1-2009").context["page"].drawing
+    assert [e.standard.year for e in drawing.editions] == [2000, 2009, 2020]
+    bars = [e.bar for e in drawing.editions]
+    for earlier, later in pairwise(bars):
+        assert earlier.start + earlier.width == pytest.approx(later.start, abs=0.1)
+
+
+def test_an_open_conflict_stands_at_its_field(reader, officer, register):
+    assert "各来源说法不一，尚未裁决" in text(reader.get("/standards/gb-t-39002-2020"))
+    link = f"/desk/conflicts/{register.conflict.pk}"
+    assert link in text(officer.get("/standards/gb-t-39002-2020"))
+    assert link not in text(reader.get("/standards/gb-t-39002-2020"))
+
+
+def test_titles_are_only_text(reader, register):
+    for address in ("/", "/search?q=童车", "/standards/gb-14748-2096"):
+        page = text(reader.get(address))
+        assert "<script>alert" not in page
+        assert f'<bdi lang="zh-Hans">{escape(NASTY)}</bdi>' in page or "<mark>童车</mark>" in page
+
+
+@pytest.mark.parametrize(
+    ("number", "to"),
+    [
+        ("GB/T 1.1", "/standards/gb-t-1.1-2020"),
+        ("gbt1.1-2009", "/standards/gb-t-1.1-2009"),
+        ("GB/T 19001-2016/ISO 9001:2015", "/standards/gb-t-19001-2016"),
+    ],
+)
+def test_a_number_leads_to_its_page(number, to, reader, register):
+    assert reader.get("/standards", {"number": number}).headers["Location"] == to
+
+
+def test_an_undated_number_leads_to_the_edition_of_the_day(reader, register):
+    response = reader.get("/standards", {"number": "GB/T 1.1", "on": "2012-01-01"})
+    assert response.headers["Location"] == "/standards/gb-t-1.1-2009?on=2012-01-01"
+
+
+def test_all_parts_are_listed(reader, register):
+    page = text(reader.get("/standards", {"number": "GB/T 1 (all parts)"}))
+    assert "GB/T 1.1—2020" in page
+    assert "GB/T 1.2—2020" in page
+
+
+def test_an_unknown_number_gets_suggestions(reader, register):
+    response = reader.get("/standards", {"number": "GB 1.1-2020"})
+    assert response.status_code == 404
+    assert "GB/T 1.1—2020" in text(response)
+
+
+def test_an_organization_lists_its_standards(reader, register):
+    page = text(reader.get("/organizations/sac-tc-286"))
+    assert "GB/T 1.1—2020" in page
+    assert "市场监管总局" in page
+    assert reader.get("/organizations/nobody").status_code == 404
+
+
+def test_many_citing_standards_are_counted(reader, register, make_standard):
+    target = Standard.objects.get(key="gb-t-1.2-2020")
+    for n in range(60):
+        citing = make_standard(f"GB/T {80000 + n}-2021")
+        Relation.objects.create(
+            standard=citing, kind="cites", target=target, target_number=target.number, target_key=target.key,
+            source=register.source,
+        )  # fmt: skip
+    groups = reader.get("/standards/gb-t-1.2-2020").context["page"].groups
+    assert [(g.kind, len(g.related), g.more) for g in groups] == [("cites", 50, 10)]
