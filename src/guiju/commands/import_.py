@@ -45,12 +45,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     ensure_register()
-    from guiju.standards.importing import read_mapping
+    from guiju.standards.importing import events_last, read_mapping
 
     mapping = read_mapping(args.map) if args.map else None
     runs: list[ImportRun] = []
     failed = False
-    for path in args.files:
+    for path in events_last(args.files):
         try:
             runs.append(_import(path, args, mapping))
         except GuijuError as error:

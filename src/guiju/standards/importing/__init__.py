@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from guiju.standards.importing.columns import Mapping_, mapping_from, read_mapping
     from guiju.standards.importing.defects import DEFECTS, Defect, Flag, Policy
-    from guiju.standards.importing.formats import Format, Layout, open_file
+    from guiju.standards.importing.formats import Format, Layout, events_last, open_file
     from guiju.standards.importing.previewing import Preview, PreviewRow, preview
     from guiju.standards.importing.rejects import lines_of, write_rejects
     from guiju.standards.importing.rows import Field, UnreadableFile
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "columns": ("Mapping_", "mapping_from", "read_mapping"),
     "defects": ("DEFECTS", "Defect", "Flag", "Policy"),
-    "formats": ("Format", "Layout", "open_file"),
+    "formats": ("Format", "Layout", "events_last", "open_file"),
     "previewing": ("Preview", "PreviewRow", "preview"),
     "rejects": ("lines_of", "write_rejects"),
     "rows": ("Field", "UnreadableFile"),
@@ -41,6 +41,7 @@ __all__ = [
     "PreviewRow",
     "Told",
     "UnreadableFile",
+    "events_last",
     "lines_of",
     "mapping_from",
     "open_file",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from guiju.standards.importing.formats.stage_events import is_event, open_stage_
 from guiju.standards.importing.formats.xlsx import open_xlsx
 from guiju.standards.importing.rows import UnreadableFile
 
-__all__ = ["Format", "Layout", "Reading", "open_file", "recognise_format"]
+__all__ = ["Format", "Layout", "Reading", "events_last", "open_file", "recognise_format"]
 
 
 _NMPA_KEYS = ({"gb_number", "iso_number"}, {"number", "status_zh"})
@@ -58,6 +58,18 @@ def open_file(path: Path | str, format: str | None = None, mapping: Mapping_ | N
     if chosen is Format.RELATON and is_event(first_object(start)):
         return open_stage_events(request)
     return _from_its_source(_OPENERS[chosen](request))
+
+
+def events_last(paths: Iterable[Path]) -> list[Path]:
+    """The files in the order given, but those that tell of editions (events) after those that bring them."""
+    return sorted(paths, key=_tells_events)
+
+
+def _tells_events(path: Path) -> bool:
+    try:
+        return is_event(first_object(opening.sample(path)))
+    except UnreadableFile:
+        return False  # said when it is its turn
 
 
 def _from_its_source(reading: Reading) -> Reading:
