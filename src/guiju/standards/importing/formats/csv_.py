@@ -40,8 +40,9 @@ def open_csv(request: Request) -> Reading:
 
 
 def looks_like_csv(start: bytes) -> bool:
-    text = start.decode(opening.encoding_of(start), "replace")
-    return "\ufffd" not in text[:2000] and any(delimiter in text for delimiter in _DELIMITERS)
+    """Text with delimiters; a broken byte here and there does not make it something else."""
+    text = start.decode(opening.encoding_of(start), "replace")[:20_000]
+    return text.count("\ufffd") * 50 <= len(text) and any(delimiter in text for delimiter in _DELIMITERS)
 
 
 def _find(request: Request, encoding: str) -> tuple[Heading, str]:

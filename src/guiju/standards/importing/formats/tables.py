@@ -76,7 +76,7 @@ def rows_under(columns: Columns, records: Iterable[tuple[int, Sequence[str], tup
             continue
         if len(cells) < width:
             # Trailing empty cells are left out by many programs: no defect unless a column of ours is missing.
-            if any(place >= len(cells) for place in places_of(columns)):
+            if not given and any(place >= len(cells) for place in columns.places.values()):
                 flags.append(Flag("TOO_FEW_CELLS", f"{len(cells)} < {width}"))
             cells += [""] * (width - len(cells))
         elif len(cells) > width:
@@ -94,10 +94,6 @@ def rows_under(columns: Columns, records: Iterable[tuple[int, Sequence[str], tup
             flags=tuple(flags),
             raw=dict(zip(headings, cells, strict=True)),
         )
-
-
-def places_of(columns: Columns) -> Iterable[int]:
-    return columns.places.values()
 
 
 def _is_note(text: str) -> bool:
