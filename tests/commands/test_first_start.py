@@ -18,6 +18,7 @@ def made(monkeypatch, settings, tmp_path):
     """Which demonstrations were made."""
     settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
     settings.DATA = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
     calls = []
 
     def make(size, seed):
