@@ -1,26 +1,43 @@
-"""`guiju parse`: one standard number a line in, one JSON line out."""
+"""One standard number a line in, one JSON object a line out."""
 
 from __future__ import annotations
 
 import argparse
 import gzip
-import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
-
-import orjson
-import zstandard
+from typing import IO, cast
 
 from guiju.base.errors import GuijuError
-from guiju.base.numbers import UnreadableNumber, parse
+from guiju.commands import said
 
-SUMMARY = "逐行读标准号，输出 JSON Lines", "Read standard numbers, one a line, as JSON Lines"
+SUMMARY = "逐行读标准号，输出 JSON", "Read standard numbers, one a line, as JSON"
 
 MAX_LINE_BYTES = 4096
 """Longer lines are reported as unreadable and skipped; no number is a tenth as long."""
+
+KEYS = (
+    "input",
+    "ok",
+    "kind",
+    "canonical",
+    "printed",
+    "publisher",
+    "prefix",
+    "tier",
+    "nature",
+    "number",
+    "parts",
+    "year",
+    "adopts",
+    "amendment",
+    "range_to",
+    "dated",
+    "error",
+)
+"""Of every line of output, in this order; all but input, ok and error are null when the line is not a number."""
 
 _CHUNK = 1 << 20
 _SHOWN = 200
@@ -35,35 +52,33 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "files",
         nargs="*",
         metavar="FILE",
-        help="文本文件，每行一个标准号；.gz 与 .zst 直接读；没有或为 - 时读标准输入 / text files, one number a line",
+        help="每行一个标准号，可为 .gz、.zst；没有或为 - 时读标准输入 / one number a line; none or -: standard input",
     )
 
 
 def run(args: argparse.Namespace) -> int:
+    import orjson
+
     out = sys.stdout.buffer
     try:
         for name in args.files or ["-"]:
             with _opened(name) as stream:
                 for line in bounded_lines(stream):
-                    out.write(orjson.dumps(row(line)) + b"\n")
+                    out.write(orjson.dumps(row(line), option=orjson.OPT_APPEND_NEWLINE))
+    finally:
         out.flush()
-    except UnreadableFile as error:
-        out.flush()
-        print(error, file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        sys.stdout = io.TextIOWrapper(io.BytesIO())  # the reader is gone: nothing more to flush at exit
-        return 0
     return 0
 
 
 def row(line: bytes | None) -> dict[str, object]:
     """What is written for one line; None stands for a line that was too long to keep."""
+    from guiju.base.numbers import UnreadableNumber, parse
+
     if line is None:
         return _failed("", f"这一行超过 {MAX_LINE_BYTES} 字节，不是标准号")
-    text, ok = _decoded(line)
-    if not ok:
-        return _failed(text[:_SHOWN], "这一行既不是 UTF-8 也不是 GB18030 编码")
+    text = _decoded(line)
+    if text is None:
+        return _failed(line[:_SHOWN].decode("utf-8", "replace"), "这一行既不是 UTF-8 也不是 GB18030 编码")
     try:
         number = parse(text)
     except UnreadableNumber as error:
@@ -89,35 +104,18 @@ def row(line: bytes | None) -> dict[str, object]:
     }
 
 
-_KEYS = [
-    "kind",
-    "canonical",
-    "printed",
-    "publisher",
-    "prefix",
-    "tier",
-    "nature",
-    "number",
-    "parts",
-    "year",
-    "adopts",
-    "amendment",
-    "range_to",
-    "dated",
-]
-
-
 def _failed(text: str, error: str) -> dict[str, object]:
-    return {"input": text, "ok": False, **dict.fromkeys(_KEYS), "error": error}
+    return {**dict.fromkeys(KEYS), "input": text, "ok": False, "error": error}
 
 
-def _decoded(line: bytes) -> tuple[str, bool]:
+def _decoded(line: bytes) -> str | None:
+    """The line as UTF-8, else as GB18030; None when it is neither."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return line.decode(encoding), True
+            return line.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return line.decode("utf-8", "replace"), False
+    return None
 
 
 def bounded_lines(stream: IO[bytes]) -> Iterator[bytes | None]:
@@ -141,6 +139,9 @@ def _finished(line: bytes, too_long: bool) -> bytes | None:
 
 @contextmanager
 def _opened(name: str) -> Iterator[IO[bytes]]:
+    """The bytes of a file, or of standard input for ``-``. Raises UnreadableFile."""
+    import zstandard
+
     if name == "-":
         yield sys.stdin.buffer
         return
@@ -149,13 +150,13 @@ def _opened(name: str) -> Iterator[IO[bytes]]:
         with path.open("rb") as raw:
             if path.suffix == ".gz":
                 with gzip.GzipFile(fileobj=raw) as unzipped:
-                    yield unzipped  # type: ignore[misc]
+                    yield cast("IO[bytes]", unzipped)
             elif path.suffix == ".zst":
                 with zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True) as unpacked:
-                    yield unpacked
+                    yield cast("IO[bytes]", unpacked)
             else:
                 yield raw
     except BrokenPipeError:
         raise
     except (OSError, EOFError, zstandard.ZstdError) as error:
-        raise UnreadableFile(f"读不了文件 {name}：{error}") from error
+        raise UnreadableFile(said(f"读不了文件 {name}：{error}", f"The file {name} cannot be read: {error}")) from error

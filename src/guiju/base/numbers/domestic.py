@@ -248,6 +248,8 @@ def _read_rest(head: Head, text: str, place: int, read_any: ReadAny) -> Standard
     if groups and not range_to and (end := _part_range(body, groups)):
         range_to = end
         groups.clear()
+    if range_to and groups:
+        raise _Refused(groups[0].start(), "范围之后只应有年份")
     body += "".join(f"-{g[1]}{g[2].upper()}" for g in groups)
     tail = f"~{range_to}" if range_to else ""
     if year is not None:
@@ -258,10 +260,10 @@ def _read_rest(head: Head, text: str, place: int, read_any: ReadAny) -> Standard
 
 
 def _full_year(digits: str) -> int | None:
-    value = int(digits)
-    if len(digits) == 4:
-        return value if 1900 <= value <= 2099 else None
-    return 1900 + value if len(digits) == 2 and value >= 50 else None
+    """The year of four digits, or of two from 50 on; None for digits that are no year."""
+    if len(digits) == 4 and digits[:2] in ("19", "20") and digits.isdigit():
+        return int(digits)
+    return 1900 + int(digits) if len(digits) == 2 and digits >= "50" else None
 
 
 def _year_of(digits: str, *, last_of: int, body: str, head: Head) -> int | None:

@@ -19,23 +19,28 @@ NOT_SOUGHT = words(
 """Publishers whose letters mean too many other things to be looked for in running text."""
 
 
-def _anchors() -> str:
-    """The beginnings of all heads, branching on the first letter so that the engine rejects a place at once."""
+def _anchor() -> re.Pattern[str]:
+    """The beginnings of all heads.
+
+    The pattern begins with one set of characters, so that the engine skips all others at its highest speed; what
+    follows is chosen by looking back at the character found.
+    """
     beginnings = {code.partition("/")[0] for code in CODES}
     beginnings |= {token for token in PUBLISHERS if token.upper() not in NOT_SOUGHT}
     beginnings |= words("DB DG T/ Q/ gb Gb iso Iso iec ISOTR ISOTS IECTR IECTS CEN/ CLC/ IPC-") | {"T /", "Q /", "CWA "}
     by_first: dict[str, list[str]] = {}
     for beginning in sorted(beginnings, key=lambda text: (-len(text), text)):
         by_first.setdefault(beginning[0], []).append(re.escape(beginning[1:]))
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items()))
-
-
-_FULL_WIDTH = r"(?<![Ａ-Ｚａ-ｚ])[Ａ-Ｚ]"
-_MINISTRY_HEAD = r"农业(?:农村)?部(?:公告)?第?\d{1,5}号"
-ANCHOR = re.compile(
+    heads = "|".join(f"(?<={first})(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items()))
     # After the letters: space, digit, slash, bracket, star, a full-width character or an unusual dash or space.
-    rf"(?:{_anchors()})(?=[ 0-9/A-Z*(\u00a0-\uffff.-])|{_FULL_WIDTH}|{_MINISTRY_HEAD}"
-)
+    heads = rf"(?:{heads})(?=[ 0-9/A-Z*(\u00a0-\uffff.-])"
+    full_width = r"(?<=[Ａ-Ｚ])(?<![Ａ-Ｚａ-ｚ][Ａ-Ｚ])"
+    ministry = rf"(?<=农){_MINISTRY_HEAD[1:]}"
+    return re.compile(rf"[{''.join(sorted(by_first))}Ａ-Ｚ农](?:{heads}|{full_width}|{ministry})")
+
+
+_MINISTRY_HEAD = r"农业(?:农村)?部(?:公告)?第?\d{1,5}号"
+ANCHOR = _anchor()
 
 # Chinese numbers. -----------------------------------------------------------------------------------------
 

@@ -27,17 +27,19 @@ _STRICT_TAIL = re.compile(
     rf"(?:: ?{YEAR}(?:-\d\d)?)?(?:{SUPPLEMENT}|[ -]{{1,3}}(?:CSV|RLV|CMV|EXV|SER|PRV|PAC|TC|Redline)){{0,9}}$",
     re.IGNORECASE,
 )
-_PAPERS = ("White Paper", "Trend Report", "Technology", "WT ", "ACEE ", "CA ", "CAB", "Directives")
-"""Papers of IEC and ISO that have words for a number."""
+_PAPERS = ("White Paper", "Trend Report", "Technology", "WT ", "ACEE ", "CA ", "CAB", "Directives", "Bulletin")
+"""Papers of IEC, ISO and OIML that have words for a number."""
 
 _LANGUAGE = re.compile(r" ?\(((?:[A-Z]|[a-z]{2})(?:[/,](?:[A-Z]|[a-z]{2,5}))*)\)$")
 _EDITION_MARK = re.compile(r" [Ee][Dd](?:ition)?\.? ?(\d[\d.]*)?$")
 _VERSION = re.compile(r" (V\d[\d.]*|ed\.\d+)")
 _POINTED_PART = re.compile(r"^(\d{4,5})\.(?=\d{1,2}(?:$|[:/ -]))")
-_ISO_SUPPLEMENT = re.compile(r"[/ ]((?:[A-Z]+ )?)(F?D?Amd|F?D?Cor|Add|Suppl|Ext)[. ]{0,2}(?=\d)", re.IGNORECASE)
+_ISO_SUPPLEMENT = re.compile(r"(?: ?/ ?| )((?:[A-Z]+ )?)(F?D?Amd|F?D?Cor|Add|Suppl|Ext)[. ]{0,2}(?=\d)", re.IGNORECASE)
 _ISO_SUPPLEMENT_SPELLING = {word.upper(): word for word in words("Amd Cor Add Ext Suppl FDAmd DAmd FDCor DCor")}
-_REMARK = re.compile(r" ?\([A-Za-z]{4}.*\)")
+_REMARK = re.compile(r" ?\([A-Za-z]{4}.*\)(?=$| - )")
 """“(Revision of IEEE Std 1012-2004)” tells of the number and is no part of it."""
+_ASME_CODE = re.compile(r"[A-Z]{2,6}(?:[.-][A-Z]{1,6}){0,5}$")
+"""The codes of ASME have letters for a number: BPVC.VIII, PTB, OM."""
 _SPACES = re.compile(r" {2,}")
 _NIST_POINTED = re.compile(r"\.([A-Za-z]{2,5})\.(.+)")
 _JOINED_OTHERWISE = words("ECMA MIL-STD NIST OGC UL AATCC IETF")
@@ -79,7 +81,8 @@ def _without_join(head: Head, rest: str) -> str:
 
 def _check(head: Head, rest: str, given: str, place: int) -> None:
     place = min(place, len(given))
-    if not any(c.isdigit() for c in rest) and not head.text.endswith("DIR") and not rest.startswith(_PAPERS):
+    numbered = any(c.isdigit() for c in rest) or (head.publisher == "ASME" and _ASME_CODE.match(rest))
+    if not numbered and not head.text.endswith("DIR") and not rest.startswith(_PAPERS):
         raise UnreadableNumber(given, place, "代号之后没有顺序号")
     if not ALLOWED.match(rest):
         raise UnreadableNumber(given, place, "顺序号之后有不属于标准号的文字")

@@ -20,7 +20,7 @@ _VERSION = re.compile(r" (?:V\d[\d.]*|ed\.\d+)$")
 _ASTM = re.compile(r"-(\d\d)(?=[a-z]?(?:e\d)?(?:\(|$|E\d))")
 _ASTM_SPACE = re.compile(r"^([A-G]) (?=\d)")
 _NIST = re.compile(rf"(?<=\d)(?:-|e)({YEAR})(?:\d\d)?$")
-_NIST_SERIES = re.compile(r" (?:\d\d|250|260|300|400|480|500|700|800|1500|1800|1900)$")
+_NIST_SERIES = re.compile(r"IR \d\d$| (?:250|260|300|400|480|500|700|800|1500|1800|1900)$")
 _GOST_SHORT = re.compile(r"-(\d\d)$")
 _MONTHS = {
     name: place
@@ -77,7 +77,9 @@ def _colon(head: Head, rest: str) -> Dated:
         body, before = _cut_supplement(rest[: m.start()].rstrip())
         date = f":{m[1]}-{m[2]}" if m[2] else f":{m[1]}"
         tail = before + date + rest[m.end() :]
-        if before:  # the date is the supplement's, the number itself is undated
+        if before:  # the date is the supplement's; the number may have its own behind a dash
+            if own := _LAST_DASH.search(body):
+                return Dated(body[: own.start()], f":{own[1]}{tail}", int(own[1]))
             return Dated(body, tail)
         return Dated(body, tail, int(m[1]), int(m[2]) if m[2] else None)
     if m := _EDITION.search(rest):
@@ -140,6 +142,8 @@ def _cut_version(body: str) -> tuple[str, str]:
 
 def _astm(rest: str) -> Dated:
     rest = _ASTM_SPACE.sub(r"\1", rest)
+    if rest.startswith("RR:"):  # research reports: committee and serial number
+        return Dated(rest, "")
     if m := _ASTM.search(rest):
         return Dated(rest[: m.start()], rest[m.start() :], _full_year(m[1], since=45))
     if m := _DASH.search(rest):

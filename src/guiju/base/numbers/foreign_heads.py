@@ -17,7 +17,7 @@ _ALONE = words("ITU-T ITU-R ITU JIS ASTM NIST NBS ECMA W3C OIML ETSI RFC IETF KS
 _IMPLIED_TYPES = {stage: stage[-2:] for stage in ("DTR", "FDTR", "PDTR", "DTS", "FDTS", "PDTS")}
 _IMPLIED_TYPES |= {"DPAS": "PAS", "DGuide": "Guide", "PDISP": "ISP", "DISP": "ISP"}
 _JOINT = words("IEEE SAE ASTM ASME OECD CIE IDF HL7 CISPR UNDP AAMI ITU INCITS RILEM IULTCS")
-_SERIES = {"OIML": frozenset("RDBGVES"), "ISO": frozenset("R")}
+_SERIES = {"OIML": frozenset("RDBGVES"), "ISO": frozenset("R"), "GOST": frozenset("R")}
 _ALIASES = {"ИCO": "ISO", "MЭK": "IEC", "CEI": "IEC", "CENELEC": "CLC", "ONORM": "ÖNORM", "ГOCT": "GOST"}
 _GLUED = {"ISOTR": ("ISO", "TR"), "ISOTS": ("ISO", "TS"), "IECTR": ("IEC", "TR"), "IECTS": ("IEC", "TS")}
 _SLASHED_GROUPS = frozenset({"ISO", "CEN", "CLC", "CEN/CLC"})
@@ -116,7 +116,7 @@ def _made(raw: tuple[str, ...]) -> Head | None:
             if implied := _IMPLIED_TYPES.get(word):
                 prefix += mark + implied
             continue
-        is_type = place > 0 and (word in _TYPE_SET or len(word) == 1)
+        is_type = len(word) == 1 or (word in _TYPE_SET and not (place == 0 and word in PUBLISHERS))
         if is_type:
             after_stage = place > 0 and names[place - 1] in _STAGE_SET
             mark = " " if word in ("Guide", "Std") or after_stage else _mark(groups)

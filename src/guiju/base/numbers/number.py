@@ -13,6 +13,8 @@ from guiju.base.numbers.spelling import key_of, natural, urn_of
 from guiju.base.terms import Degree, Nature, Tier
 
 _TIER_ORDER = {tier: str(order) for order, tier in enumerate(Tier)}
+_ITERATION = re.compile(r"\.\d+$")
+"""The second and later round of a draft: ISO/CD 27032.3."""
 _DATE_DASH = re.compile(r"-(?=\d{4}(?!\d))")
 _FOREIGN_AMENDMENT = re.compile(
     r"[/+ :]((?:(?:[A-Z]{2,5} )?(?:F?D?AM(?:D|d)?|F?D?Am[dD]|F?D?C[oO][rR]|DCOR|Add|Ext|Suppl|Addendum|Amendment|"
@@ -193,11 +195,12 @@ class StandardNumber:
     @property
     def undated(self) -> StandardNumber:
         """The same document whatever its edition: without year, month, edition, amendments, stage and language."""
-        head = self.head
+        head, body = self.head, self.body
         if head.stage and head.text:
             head = replace(head, text=head.prefix, stage="")
+            body = _ITERATION.sub("", body)
         tail = f"~{self.range_to}" if self.range_to else ""
-        return StandardNumber(head, self.body, tail=tail, range_to=self.range_to, all_parts=self.all_parts)
+        return StandardNumber(head, body, tail=tail, range_to=self.range_to, all_parts=self.all_parts)
 
     @property
     def undated_key(self) -> str:
