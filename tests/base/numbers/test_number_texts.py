@@ -126,5 +126,6 @@ def test_order_is_natural():
         "ASTM D638-22",
     ]
     numbers = [parse(text) for text in ordered]
-    assert sorted(reversed(numbers)) == numbers
-    assert sorted(numbers, key=lambda number: number.sort_key) == numbers
+    numbers.reverse()
+    assert [number.canonical for number in sorted(numbers)] == [parse(text).canonical for text in ordered]
+    assert sorted(numbers) == sorted(numbers, key=lambda number: number.sort_key)
