@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -179,15 +180,13 @@ def workbook(tmp_path):
 
 
 def test_a_sheet_with_merged_headings_notes_and_dates_of_all_kinds(workbook):
-    from datetime import datetime
-
     path = workbook(
         说明=[["本表由各单位填报"]],
         标准=[
             ["某市标准台账"],
             ["标准编号", "标准名称", None, "日期", None],
             [None, "中文名称", "英文名称", "发布日期", "实施日期"],
-            ["GB/T 1-2020", '="甲"', "A", datetime(2020, 3, 31), 44105],
+            ["GB/T 1-2020", '="甲"', "A", date(2020, 3, 31), 44105],
             ["GB/T 2-2020", "乙", "B", "2020年1月1日", 20200601],
             ["注：数据截至年底"],
         ],
@@ -263,6 +262,8 @@ def test_a_snapshot_of_the_rfc_index(written):
 
 
 def test_events_come_after_the_editions_of_which_they_tell(written):
-    events = written('{"date": "2024-01-27", "event": "add", "docid": "ISO 1:2000", "from": null, "to": "60.60"}', "a.jsonl")
+    events = written(
+        '{"date": "2024-01-27", "event": "add", "docid": "ISO 1:2000", "from": null, "to": "60.60"}', "a.jsonl"
+    )
     editions = written('{"docid": [{"id": "ISO 1:2000"}], "title": []}', "b.jsonl")
     assert events_last([events, editions]) == [editions, events]

@@ -32,7 +32,10 @@ def test_of_equals_the_newer_counts_and_then_the_older_statement():
 
 def test_spacing_width_and_dashes_of_a_title_are_no_conflict():
     merged = merge(
-        [stated("a", title_zh="环境条件  电子设备 第6部分：飞机"), stated("b", title_zh="环境条件 电子设备－第６部分:飞机")]
+        [
+            stated("a", title_zh="环境条件  电子设备 第6部分：飞机"),
+            stated("b", title_zh="环境条件 电子设备－第６部分:飞机"),
+        ]
     )
     assert merged.conflicts == {}
 

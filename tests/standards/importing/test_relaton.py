@@ -90,7 +90,10 @@ def test_the_newer_schema():
             "status": {"stage": {"content": "superseded"}},
             "contributor": [
                 {
-                    "organization": {"name": [{"content": "OIML"}], "subdivision": [{"identifier": [{"content": "TC9"}]}]},
+                    "organization": {
+                        "name": [{"content": "OIML"}],
+                        "subdivision": [{"identifier": [{"content": "TC9"}]}],
+                    },
                     "role": [{"type": "author"}],
                 }
             ],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guiju.base.numbers import UnreadableNumber, parse
 from guiju.standards.importing.columns import NO_MAPPING, Columns, Mapping_, is_heading, join_headings, recognise
 from guiju.standards.importing.defects import Flag
-from guiju.standards.importing.rows import Field, ImportRow
+from guiju.standards.importing.rows import ImportRow
 
 #: The heading is looked for in so many rows from the top.
 DEPTH = 40
@@ -59,16 +59,16 @@ def _reads(cell: str) -> bool:
 def rows_under(columns: Columns, records: Iterable[tuple[int, Sequence[str], tuple[Flag, ...]]]) -> Iterator[ImportRow]:
     """Turn (line, cells, flags) into rows; empty ones come as rows that only carry their flag."""
     width, places, headings = len(columns.headings), list(columns.places.items()), columns.headings
-    number_place = columns.places[Field.NUMBER]
+    claimed = frozenset(columns.places.values())
     for line, record, given in records:
         cells, flags = list(record), list(given)
         filled = sum(1 for cell in cells if cell.strip())
         if not filled:
             yield ImportRow(line, {}, flags=(Flag("EMPTY_ROW"),))
             continue
-        if filled == 1 and len(columns.places) > 1 and not given:
-            text = next(cell for cell in cells if cell.strip())
-            if not _reads(text) and (number_place >= len(cells) or not cells[number_place].strip() or _is_note(text)):
+        if filled == 1 and not given:
+            place, text = next((place, cell) for place, cell in enumerate(cells) if cell.strip())
+            if (place not in claimed or _is_note(text)) and not _reads(text):
                 yield ImportRow(line, {}, flags=(Flag("NOTE_ROW", text[:200]),))
                 continue
         if [cell.strip() for cell in cells[:width]] == [heading.strip() for heading in headings]:
@@ -76,7 +76,7 @@ def rows_under(columns: Columns, records: Iterable[tuple[int, Sequence[str], tup
             continue
         if len(cells) < width:
             # Trailing empty cells are left out by many programs: no defect unless a column of ours is missing.
-            if not given and any(place >= len(cells) for place in columns.places.values()):
+            if not given and any(place >= len(cells) for place in claimed):
                 flags.append(Flag("TOO_FEW_CELLS", f"{len(cells)} < {width}"))
             cells += [""] * (width - len(cells))
         elif len(cells) > width:
