@@ -52,7 +52,7 @@ def addresses(register, tmp_path):
     )  # fmt: skip
     done = ImportRun.objects.create(
         file_name="done.csv", file_digest="1", source=register.source, state=ImportState.FINISHED, rejected=1,
-        retrieved_on="2026-01-01", by="user:0", defects={"NUMBER_MISSING": {"count": 1, "example": "第 2 行"}},
+        retrieved_on="2026-01-01", by="user:0", defects={"NUMBER_MISSING": {"count": 1, "line": 2, "found": "x"}},
     )  # fmt: skip
     RejectedRow.objects.create(run=done, line=2, code="NUMBER_MISSING", reason="没有标准号", raw={"标准名称": "x"})
     return {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guiju.base.terms import Degree, Nature, RelationKind, Status, Tier
 from guiju.organizations.models import OrganizationKind
@@ -56,7 +57,7 @@ RELATIONS: Words = {
 }
 
 REVERSE_RELATIONS: Words = {
-    RelationKind.REPLACES: _("被代替"),
+    RelationKind.REPLACES: pgettext_lazy("relation", "被代替"),
     RelationKind.PARTLY_REPLACES: _("被部分代替"),
     RelationKind.ADOPTS: _("被采用"),
     RelationKind.AMENDS: _("修改单"),
@@ -108,7 +109,7 @@ FIELDS: Words = {
     "committee": _("归口单位"),
     "committee_id": _("归口单位"),
     "replaces": _("代替"),
-    "replaced_by": _("被代替"),
+    "replaced_by": pgettext_lazy("relation", "被代替"),
     "adopts": _("采用"),
     "cites": _("引用"),
     "partly-replaces": _("部分代替"),

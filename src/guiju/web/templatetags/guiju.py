@@ -12,7 +12,8 @@ from django.template.context import Context
 from django.utils.translation import get_language
 
 from guiju.base.numbers import UnreadableNumber, parse
-from guiju.standards.importing import Defect
+from guiju.standards.importing import DEFECTS, Defect
+from guiju.standards.models import RejectedRow
 from guiju.web.components import history, words
 from guiju.web.components.highlighting import Piece, highlight
 
@@ -92,6 +93,13 @@ def at(mapping: Mapping[str, Any], key: str) -> Any:
 def sentence(defect: Defect) -> str:
     """What is wrong, in the reader's language."""
     return defect.en if (get_language() or "").startswith("en") else defect.zh
+
+
+@register.filter
+def reason(reject: RejectedRow) -> str:
+    """Why a row was rejected, in the reader's language, with what was found."""
+    defect = DEFECTS[reject.code]
+    return sentence(defect) + reject.reason.removeprefix(defect.zh)
 
 
 @register.filter
