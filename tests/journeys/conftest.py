@@ -59,7 +59,12 @@ def page(request, site, tmp_path):
         page.set_default_timeout(15_000)
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(f"{message.text} {message.location} {page.url}") if message.type == "error" else None)
+
+        def hear(message) -> None:
+            if message.type == "error":
+                complaints.append(f"{page.url}: {message.text}")
+
+        page.on("console", hear)
 
         def look(name: str) -> None:
             """Nothing stands wider than the screen; a picture is kept."""

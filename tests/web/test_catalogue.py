@@ -33,8 +33,20 @@ def test_translations_keep_what_is_filled_in():
 
 
 def _strings(messages) -> dict:
-    """Singular, plural and context → the English; either file may give lists or tuples."""
-    return {(str(tuple(m.id)), m.context): tuple(m.string) for m in messages if m.id}
+    """Singular and context → the English; the compiled file gives contexts as bytes and plurals as lists."""
+    return {(_first(m.id), _text(m.context)): _several(m.string) for m in messages if m.id}
+
+
+def _first(id) -> str:
+    return id if isinstance(id, str) else id[0]
+
+
+def _several(string) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)
+
+
+def _text(context) -> str | None:
+    return context.decode() if isinstance(context, bytes) else context
 
 
 def _filled(text: str) -> set[str]:
