@@ -23,10 +23,10 @@ from guiju.standards.querysets import _CONDITIONS
 READER = "search"
 
 FIELDS = FieldSet(
-    version=1,
+    version=2,
     texts=("title",),
     bags=("characters",),
-    keys=("key", "undated_key", "squeezed", "digits", "tier"),
+    keys=("key", "undated_key", "edition_of", "squeezed", "digits", "tier"),
     numbers=("published_on", "effective_on", "starts_on", "ends_on", "replaced_on", "reported_status", "reported_on"),
 )
 
@@ -114,6 +114,7 @@ def _document(row: tuple[Any, ...]) -> Document:
         "id": id,
         "key": key,
         "undated_key": undated_key,
+        "edition_of": [] if _SUPPLEMENT.search(number) else [undated_key],
         "squeezed": squeezed(number),
         "digits": digits(number),
         "tier": tier,
@@ -133,6 +134,7 @@ def day_number(day: date | None) -> int:
 
 _NOT_SQUEEZED = re.compile(r"[^a-z0-9.]+")
 _DIGITS = re.compile(r"\d[\d.]*")
+_SUPPLEMENT = re.compile(r"/(?:Amd|Cor|Add|Suppl?|XG|A|AC)\s?\d|\+A", re.IGNORECASE)
 _YEAR = re.compile(r"[-:]\d{4}(?=$|[/( +])")
 
 
@@ -206,6 +208,7 @@ def _as_number(text: str) -> StandardNumber | None:
 
 def _by_number(number: StandardNumber) -> Iterable[Query]:
     yield Scored(Term("key", number.key), 1000.0)
+    yield Scored(Term("edition_of", number.undated_key), 50.0)
     yield Scored(Term("undated_key", number.undated_key), 100.0)
 
 
