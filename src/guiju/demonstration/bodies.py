@@ -14,7 +14,7 @@ from guiju.base import codes
 from guiju.base.codes import Scheme
 from guiju.demonstration.plan import Plan
 from guiju.demonstration.spelling import credit_code, initials, lettered
-from guiju.demonstration.titles import BROAD_FIELDS, Domain, _toml, domains, names
+from guiju.demonstration.titles import BROAD_FIELDS, Domain, domains, names, read_words
 
 COLUMNS = (
     "id", "key", "kind", "name_zh", "name_en", "code", "rank", "credit_code",
@@ -22,7 +22,8 @@ COLUMNS = (
 )  # fmt: skip
 
 Row = tuple[object, ...]
-_SERIAL_FIRST = {"agency": 0, "association": 800_000, "enterprise": 0}
+_FIRST_ASSOCIATION = 800_000
+"""Where the serial numbers in the credit codes of associations begin; those of enterprises begin at 0."""
 
 
 class Place(NamedTuple):
@@ -42,7 +43,7 @@ class Place(NamedTuple):
 
 @cache
 def places() -> tuple[Place, ...]:
-    """Provinces (without 台湾, 香港, 澳门, which issue no DB standards) and their prefectures of today, in order of code."""
+    """Provinces that issue DB standards (not 台湾, 香港, 澳门) and their prefectures of today, in order of code."""
     found = []
     for row in codes.rows(Scheme.REGION):
         if row.valid_to is not None or row.code[:2] in ("71", "81", "82") or row.level > 2:
@@ -101,9 +102,9 @@ def committees(plan: Plan, first_id: int, bodies: Bodies, rng: Random) -> Iterat
     founded = {(year, rank): n for year, ranks in wanted.founded for rank, n in ranks.items()}
     revoked = {(year, rank): n for year, ranks in wanted.revoked for rank, n in ranks.items()}
     named = _named_committees(last_year)
-    fields = Counter({name: count for name, count in wanted.fields.items()})
+    fields = Counter(wanted.fields)
     subjects = {name: _Subjects(name, rng) for name in BROAD_FIELDS}
-    made = []  # (rank, broad field, domain, name, registered, ended)
+    made: list[_Committee] = []
     for rank in ("TC", "SC", "SWG"):
         for day, own_rank, name, broad, domain in named:
             if own_rank == rank and fields[broad]:
@@ -132,6 +133,9 @@ def committees(plan: Plan, first_id: int, bodies: Bodies, rng: Random) -> Iterat
     yield from _committee_rows(made, first_id, bodies)
 
 
+_Committee = tuple[str, str, Domain, str, str, str | None]
+"""Rank, broad field, domain, name, first day, day of its end."""
+
 _TOO_NARROW = ("analysis", "method", "disease", "chemical", "pesticide", "consumption", "energy", "emission")
 
 
@@ -144,7 +148,7 @@ class _Subjects:
         rng.shuffle(topics)
         self._free = list(dict(reversed([(name, d) for d, name in [(d, d.trade) for d in own] + topics])).items())
         self._heads: list[tuple[Domain, str, str]] = []
-        self._aspects = _toml("committees.toml")["aspects"]
+        self._aspects = read_words("committees.toml")["aspects"]
         self._rng = rng
         self._used: set[str] = set()
 
@@ -170,7 +174,7 @@ class _Subjects:
 
 def _named_committees(year: int) -> list[tuple[str, str, str, str, Domain]]:
     by_name = {domain.name: domain for domain in domains()}
-    entries = (line.split("|") for line in _toml("committees.toml")["founded_2020"])
+    entries = (line.split("|") for line in read_words("committees.toml")["founded_2020"])
     return [
         (day, rank, name, broad, by_name[domain])
         for day, rank, name, broad, domain in entries
@@ -187,7 +191,7 @@ def _old_day(rng: Random, since: str, before: int) -> str:
     return date.fromordinal(rng.randint(first.toordinal(), date(before, 1, 1).toordinal() - 1)).isoformat()
 
 
-def _committee_rows(made: list, first_id: int, bodies: Bodies) -> Iterator[Row]:
+def _committee_rows(made: list[_Committee], first_id: int, bodies: Bodies) -> Iterator[Row]:
     """Number the committees in order of foundation and put each SC under its TC where that was made."""
     made.sort(key=lambda entry: (("TC", "SC", "SWG").index(entry[0]), entry[4]))
     tc_id: dict[str, tuple[int, int]] = {}
@@ -251,7 +255,11 @@ def associations(plan: Plan, first_id: int, rng: Random, made: list[Association]
             else:
                 continue
             used.add(name)
-            base = (initials(place.short)[:3] if place else "C") + initials(domain.trade)[:3] + name[-2:].translate(_ENDINGS)
+            base = (
+                (initials(place.short)[:3] if place else "C")
+                + initials(domain.trade)[:3]
+                + name[-2:].translate(_ENDINGS)
+            )
             code = base
             while code in codes_taken:
                 taken[base] += 1
@@ -259,7 +267,7 @@ def associations(plan: Plan, first_id: int, rng: Random, made: list[Association]
             codes_taken.add(code)
             day = _day_in(rng, year, 2015 if index == 0 else year, plan)
             region = place.code if place else ""
-            serial = _SERIAL_FIRST["association"] + pk - first_id
+            serial = _FIRST_ASSOCIATION + pk - first_id
             made.append(Association(pk, code, domain, day))
             yield (
                 pk, f"association:{(credit := credit_code('51', (region or '11').ljust(6, '0'), serial))}",

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guiju.base.terms import Nature, RelationKind, Tier
 from guiju.demonstration.titles import BROAD_FIELDS
-from guiju.organizations.models import Committee, CommitteeRank, Enterprise, Association, PilotProject
+from guiju.organizations.models import Association, Committee, CommitteeRank, Enterprise, PilotProject
 from guiju.standards.models import Product, Relation, Standard
 
 
@@ -37,7 +37,7 @@ class Figure:
 
 def asked() -> dict[str, dict[str, str]]:
     """The figures to be met, by their id."""
-    with files(__package__).joinpath("figures2020.csv").open(encoding="utf-8", newline="") as stream:
+    with files(__package__).joinpath("figures2020.csv").open(encoding="utf-8") as stream:
         return {row["id"]: row for row in csv.DictReader(stream)}
 
 
@@ -82,7 +82,9 @@ def _filed(tier: Tier, year: int) -> int:
 
 
 def _filed_stock(tier: Tier, year: int) -> QuerySet[Standard]:
-    return Standard.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=_end(year)), tier=tier, filed_on__lte=_end(year))
+    return Standard.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=_end(year)), tier=tier, filed_on__lte=_end(year)
+    )
 
 
 def _withdrawn(tier: Tier, year: int) -> int:
@@ -127,7 +129,9 @@ def _declared(first: date, last: date) -> int:
 
 
 def _standing_products(year: int) -> int:
-    return Product.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=_end(year)), declared_on__lte=_end(year)).count()
+    return Product.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=_end(year)), declared_on__lte=_end(year)
+    ).count()
 
 
 _ASSOCIATION, _ENTERPRISE = Tier.ASSOCIATION, Tier.ENTERPRISE

@@ -1,4 +1,4 @@
-"""National, sector and local standards, and national samples: lineages with numbers, titles, committees and relations."""
+"""National, sector and local standards, and national samples: lineages with numbers, titles and committees."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _Group = list[_Titled]
 def national(
     plan: Plan, bodies: Bodies, rng: Random, *, born: Iterable[Lineage], reserved: frozenset[int]
 ) -> list[Work]:
-    """GB and GB/T in one sequence of numbers that rises with the first publication; `reserved` numbers are real ones."""
+    """GB and GB/T in one sequence that rises with the first publication; `reserved` numbers belong to real ones."""
     mandatory, voluntary = series("GB"), series("GB/T")
     by_nature: dict[bool, list[Lineage]] = {True: [], False: []}
     for lineage in born:
@@ -105,7 +105,7 @@ def sector(plan: Plan, bodies: Bodies, rng: Random) -> list[Work]:
         by_code[code].append(lineage)
     if newest:
         by_code[plan.newest_sector_code] = [born[place] for place in sorted(newest)]
-    works = []
+    works: list[Work] = []
     for code in plan.sector_codes:
         if by_code[code]:
             works += _of_code(code, by_code[code], Pool(rng, among[code]), bodies, rng)
@@ -156,7 +156,7 @@ def local(plan: Plan, bodies: Bodies, rng: Random) -> list[Work]:
 
 
 def _regions(home: str, rng: Random) -> tuple[list[str], list[float]]:
-    """Who issues local standards and how much: the provinces nearly half of it; at home, mostly home and its province."""
+    """Who issues local standards, and how much: provinces nearly half of it; for a city, mostly it and its province."""
     codes = [place.code for place in places()]
     if not home:
         return codes, [(45 / 31 if len(code) == 2 else 55 / 330) * rng.uniform(0.3, 1.7) for code in codes]
@@ -213,9 +213,7 @@ def _groups(born: list[Lineage], pool: Pool, rng: Random, *, family_share: float
         parts = pool.family(title) if rng.random() < family_share else []
         members = ordered[place : place + rng.randint(2, len(parts))] if parts else []
         if len(members) > 1:
-            groups.append(
-                [_Titled(lineage, parts[n], n + 1) for n, lineage in enumerate(members)]
-            )
+            groups.append([_Titled(lineage, parts[n], n + 1) for n, lineage in enumerate(members)])
             place += len(members)
         else:
             groups.append([_Titled(ordered[place], title, 0)])
@@ -268,5 +266,3 @@ def counted(plan: Plan, rng: Random) -> list[Lineage]:
     """The national lineages that the plan asks for."""
     days = Days(rng, plan.last_day)
     return [lineage for strand in plan.national for lineage in lineages(strand, days)]
-
-

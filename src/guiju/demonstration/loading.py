@@ -9,7 +9,7 @@ from itertools import islice
 
 from django.db import connection, models
 
-from guiju.engines.records import insert_rows, next_id, settle_sequence
+from guiju.engines.records import insert_rows, settle_sequence
 from guiju.journal import actions as journal
 from guiju.journal.actions import Changed, row_digest
 from guiju.journal.models import Change
@@ -39,9 +39,7 @@ class Loader:
         for batch in _batches(rows):
             changes = [Changed(name, row[0], row_digest([row[place] for place in places])) for row in batch]  # type: ignore[arg-type]
             insert_rows(model, columns, batch)
-            entry = journal.record(
-                KIND, by=self.by, changes=changes, table=name, first=batch[0][0], last=batch[-1][0]
-            )
+            entry = journal.record(KIND, by=self.by, changes=changes, table=name, first=batch[0][0], last=batch[-1][0])
             self._wrote(name, len(batch), entry.changes_digest)
         settle_sequence(model)
 
@@ -71,10 +69,6 @@ class Loader:
         self._progress(count)
 
 
-def first_ids(*tables: type[models.Model]) -> list[int]:
-    return [next_id(table) for table in tables]
-
-
 def _line(row: Row) -> bytes:
     return ("\x1f".join(["\x00" if value is None else str(value) for value in row]) + "\n").encode()
 
@@ -91,7 +85,8 @@ def without_indexes(*tables: type[models.Model]) -> Iterator[None]:
 
     Both databases undo dropped indexes with the transaction, so a process that dies leaves them as they were.
     """
-    names = [table._meta.db_table for table in (*tables, Change)]
+    loaded: tuple[type[models.Model], ...] = (*tables, Change)
+    names = [table._meta.db_table for table in loaded]
     with connection.cursor() as cursor:
         found = [index for name in names for index in _indexes(cursor, name)]
         for name, _ in found:
@@ -112,5 +107,7 @@ def _indexes(cursor, table: str) -> list[tuple[str, str]]:
             [table],
         )
     else:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL", [table])
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL", [table]
+        )
     return list(cursor.fetchall())

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from guiju.base.errors import GuijuError
+from guiju.base.numbers import parse
 from guiju.base.terms import Degree, RelationKind
 from guiju.demonstration import bodies, government, market, named
 from guiju.demonstration.bodies import Association, Bodies, Enterprise
@@ -21,7 +22,7 @@ from guiju.demonstration.government import Work
 from guiju.demonstration.loading import KIND, Loader, without_indexes
 from guiju.demonstration.numbering import Series
 from guiju.demonstration.plan import Plan, Size, plan_of
-from guiju.demonstration.titles import Domain
+from guiju.demonstration.titles import Domain, domains
 from guiju.engines.records import next_id
 from guiju.journal import actions as journal
 from guiju.journal.models import Entry
@@ -100,7 +101,11 @@ def rows_of(size: Size | str) -> int:
     wanted = plan.enterprises
     market_rows = sum(n for pairs in (wanted.registered, wanted.standards, wanted.products) for _, n in pairs)
     strands = (*plan.national, *plan.sector, *plan.local)
-    return market_rows + int(1.9 * sum(strand.stock for strand in strands)) + sum(n for _, n in plan.associations.published)
+    return (
+        market_rows
+        + int(1.9 * sum(strand.stock for strand in strands))
+        + sum(n for _, n in plan.associations.published)
+    )
 
 
 def _made_before() -> Made | None:
@@ -164,8 +169,9 @@ class _Maker:
                 work.ids.append(self.next_standard)
                 self.next_standard += 1
         real_rows, real_relations = self._real(real)
-        self.loader.load(Standard, STANDARD_COLUMNS, chain(self._rows(works), real_rows))
-        self._load_relations(chain(self._lineages(works), self._citations(works), real_relations))
+        amendments, amends = self._amendments(works)
+        self.loader.load(Standard, STANDARD_COLUMNS, chain(self._rows(works), real_rows, amendments))
+        self._load_relations(chain(self._lineages(works), self._citations(works), real_relations, amends))
 
     def _rows(self, works: Iterable[Work]) -> Iterator[Row]:
         for work in works:
@@ -178,6 +184,30 @@ class _Maker:
                     _day(edition.withdrawn), _day(edition.filed), _day(edition.replaced), "", None,
                     work.region, domain.industry, domain.ics, domain.ccs, work.issued_by, work.committee, self.source,
                 )  # fmt: skip
+
+    def _amendments(self, works: Sequence[Work]) -> tuple[list[Row], list[Sequence[object]]]:
+        """Rows and relations of amendments (修改单) to national standards, from one to five years after them."""
+        rng = self.rng("amendments")
+        last = self.plan.last_day.toordinal()
+        open_ones = [work for work in works if _may_be_amended(work, last)]
+        rows: list[Row] = []
+        relations: list[Sequence[object]] = []
+        for work in rng.sample(open_ones, min(self.plan.amended, len(open_ones))):
+            number, key = _of_edition(work, -1)
+            published = work.lineage[-1].published + rng.randint(365, 1800)
+            own = parse(f"{number}/XG1-{date.fromordinal(published).year}")
+            series, domain = work.series[-1], work.domain
+            rows.append((
+                self.next_standard, own.canonical, own.key, own.undated_key, own.sort_key, series.tier, series.nature,
+                series.kind, series.prefix, series.issuer, own.year,
+                f"{work.words.zh}《第1号修改单》", f"{work.words.en} — Amendment 1",
+                _day(published), _day(published + 90),
+                None, None, None, "", None, "", domain.industry, domain.ics, domain.ccs,
+                work.issued_by, work.committee, self.source,
+            ))  # fmt: skip
+            relations.append((self.next_standard, RelationKind.AMENDS.value, work.ids[-1], number, key, ""))
+            self.next_standard += 1
+        return rows, relations
 
     def _real(self, documents: Sequence[named.Document]) -> tuple[list[Row], list[Sequence[object]]]:
         """Rows and relations of the real standards."""
@@ -192,7 +222,14 @@ class _Maker:
                 if place:
                     before = document.editions[place - 1].number
                     relations.append(
-                        (self.next_standard, RelationKind.REPLACES.value, ids[before.key], before.canonical, before.key, "")
+                        (
+                            self.next_standard,
+                            RelationKind.REPLACES.value,
+                            ids[before.key],
+                            before.canonical,
+                            before.key,
+                            "",
+                        )
                     )
                 self.next_standard += 1
         for document in documents:
@@ -210,7 +247,8 @@ class _Maker:
             self.next_standard, number.canonical, number.key, number.undated_key, number.sort_key, number.tier.value,
             number.nature.value if number.nature else "", number.kind, number.prefix, number.issuer, number.year,
             edition.zh, edition.en, edition.published and edition.published.isoformat(),
-            edition.effective and edition.effective.isoformat(), None, None, replaced, "", None,
+            edition.effective and edition.effective.isoformat(), None, None, replaced,
+            edition.reported, edition.reported_on and edition.reported_on.isoformat(),
             "", "", "", "", None, None, self.source,
         )  # fmt: skip
 
@@ -305,7 +343,7 @@ class _Maker:
         pk = next_id(PilotProject)
         own = bodies.pool(self.plan.home)
         first_year = self.plan.pilots[0][0]
-        fields = [d for d in government.domains() if d.form.name in ("crop", "livestock", "aquatic", "service", "public")]
+        fields = [domain for domain in domains() if domain.form.name in _PILOTS]
         for year, count in self.plan.pilots:
             since = date(2006 if year == first_year else year, 1, 1).toordinal()
             last = min(date(year, 12, 31), self.plan.last_day).toordinal()
@@ -323,6 +361,12 @@ class _Maker:
 
 
 _PILOTS = {"service": "服务业", "public": "社会管理和公共服务综合", "crop": "", "livestock": "", "aquatic": ""}
+
+
+def _may_be_amended(work: Work, last: int) -> bool:
+    edition = work.lineage[-1]
+    standing = not edition.withdrawn and edition.published < last - 1900
+    return standing and work.series[-1].tier == "national" and work.series[-1].kind == "national"
 
 
 def _after(rows: Sequence[Row]) -> int:

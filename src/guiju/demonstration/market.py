@@ -1,4 +1,4 @@
-"""Standards of associations and of enterprises, and the products that follow them, in streams that hold no more than one batch."""
+"""Standards of associations and of enterprises, and the products that follow them, as streams."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from guiju.demonstration.bodies import Association, Bodies, Enterprise
-from guiju.demonstration.lineages import Edition
+from guiju.demonstration.bodies import Association, Enterprise
 from guiju.demonstration.government import Work
+from guiju.demonstration.lineages import Edition
 from guiju.demonstration.numbering import Series, enterprise_series, series
 from guiju.demonstration.plan import Plan
 from guiju.demonstration.titles import Domain, Pool, Words
@@ -43,9 +43,7 @@ def of_associations(plan: Plan, made: Sequence[Association], rng: Random) -> Ite
         published = rng.randint(since, last)
         edition = Edition(published, min(published + rng.choice((0, 0, 10, 30)), last))
         body = f"{last_number[code]:03d}"
-        yield Work(
-            [edition], [own_series[code]], body, title.words, domain, issued_by=association.id
-        )
+        yield Work([edition], [own_series[code]], body, title.words, domain, issued_by=association.id)
 
 
 def _registered_by(among: Sequence[Association], day: int, rng: Random) -> Association:
@@ -105,13 +103,16 @@ def of_enterprises(plan: Plan, made: Sequence[Enterprise], rng: Random) -> Itera
                     published if draw() < 0.6 else min(published + int(draw() * 30), year_last),
                     index == 0 and draw() < wanted.replaced_share,
                     enterprise,
-                    tuple(f"{product}{variant}" for variant in _VARIANTS[:many])
-                    if many <= len(_VARIANTS)
-                    else tuple(f"{product}{_VARIANTS[n % len(_VARIANTS)]}{n // len(_VARIANTS) or ''}" for n in range(many)),
+                    tuple(_variants(product, many)),
                 )
 
 
 _VARIANTS = ("", "（标准型）", "（经济型）", "（升级型）", "（Ⅰ型）", "（Ⅱ型）", "（Ⅲ型）", "（Ⅳ型）")
+
+
+def _variants(product: str, many: int) -> Iterator[str]:
+    for n in range(many):
+        yield f"{product}{_VARIANTS[n % len(_VARIANTS)]}{n // len(_VARIANTS) or ''}"
 
 
 def _publishing(plan: Plan, made: Sequence[Enterprise], rng: Random) -> list[list[Enterprise]]:
@@ -131,7 +132,7 @@ def _publishing(plan: Plan, made: Sequence[Enterprise], rng: Random) -> list[lis
 
 
 def _shares(total: int, parts: int, rng: Random) -> Iterator[int]:
-    """`parts` whole numbers from 1 up that sum to `total`, most of them small: each draws on what is left on average."""
+    """`parts` whole numbers from 1 up that sum to `total`, most of them small: each draws on what is left."""
     draw = rng.random
     extra = total - parts
     if extra < 0:
@@ -141,8 +142,8 @@ def _shares(total: int, parts: int, rng: Random) -> Iterator[int]:
             more = extra
         else:
             mean = extra / left
-            # Twice the mean at most, evenly, but mostly less: cubes of a uniform number have a mean of a quarter.
-            more = min(extra, int(4.0 * (mean + 0.125) * draw() ** 3 + 0.0))
+            # The cube of an even draw is a quarter on average: many get nothing more, a few get fourfold.
+            more = min(extra, int(4.0 * (mean + 0.125) * draw() ** 3))
         extra -= more
         yield 1 + more
 

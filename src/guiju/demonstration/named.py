@@ -23,6 +23,9 @@ class RealEdition:
     en: str
     published: date | None = None
     effective: date | None = None
+    reported: str = ""
+    """Status said of it on `reported_on`, where its dates are not certain."""
+    reported_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,15 @@ def documents() -> tuple[Document, ...]:
 
 def _document(entry: dict) -> Document:
     editions = tuple(
-        RealEdition(parse(said["number"]), said["zh"], said["en"], said.get("published"), said.get("effective"))
-        for said in entry["editions"]
+        RealEdition(parse(number), **said)
+        for number, said in ((each["number"], _without_number(each)) for each in entry["editions"])
     )
     adopts = entry.get("adopts")
     return Document(editions, (parse(adopts["number"]), adopts["degree"]) if adopts else None)
+
+
+def _without_number(said: dict) -> dict:
+    return {name: value for name, value in said.items() if name != "number"}
 
 
 def known_by(day: date) -> list[Document]:
@@ -76,9 +83,7 @@ def reserved_numbers() -> frozenset[int]:
     return frozenset(int(number) for number in found if number.isdigit())
 
 
-def in_place_of(
-    born: list[Lineage], real: Sequence[Document], plan: Plan
-) -> tuple[list[Lineage], list[Document]]:
+def in_place_of(born: list[Lineage], real: Sequence[Document], plan: Plan) -> tuple[list[Lineage], list[Document]]:
     """Let each real national document take the place of a made lineage that counts alike in every year of the plan.
 
     Returns the lineages left and the documents that the register can hold without moving its figures; those
@@ -97,7 +102,30 @@ def in_place_of(
         elif places := alike.get(_counts(_real_dates(document), years[0], ends)):
             taken.add(places.pop())
             kept.append(document)
+        elif (place := _never_in_force(document, born, alike, years[0], ends)) is not None:
+            taken.add(place)
+            kept.append(document)
     return [lineage for place, lineage in enumerate(born) if place not in taken], kept
+
+
+def _never_in_force(
+    document: Document, born: list[Lineage], alike: dict[tuple, list[int]], first_year: int, ends: Sequence[int]
+) -> int | None:
+    """The place of a lineage for a document that takes effect only after all years of the plan.
+
+    It was in force where the real one is not: to keep the stock, one that had been withdrawn before stands on.
+    """
+    ((mandatory, year, withdrawn, in_force, later),) = _counts(_real_dates(document)[:1], first_year, ends)
+    everywhere = (True,) * len(ends)
+    places = alike.get(((mandatory, year, withdrawn, everywhere, later),))
+    if any(in_force) or len(document.editions) > 1 or not places:
+        return None
+    for lineage in born:
+        counts = _counts([_dates_of(edition) for edition in lineage], first_year, ends)
+        if len(lineage) == 1 and counts[0][0] is mandatory and lineage[0].withdrawn and not any(counts[0][3]):
+            lineage[0].withdrawn = 0
+            return places.pop()
+    return None
 
 
 _Dates = tuple[bool, int, int, int, int]
@@ -121,7 +149,7 @@ def _real_dates(document: Document) -> list[_Dates]:
 
 
 def _counts(lineage: Sequence[_Dates], first_year: int, ends: Sequence[int]) -> tuple:
-    """How a lineage enters the figures: for each edition its nature, its year if that is counted, and when it was in force."""
+    """How a lineage enters the figures: of each edition the nature, the year if counted, and when it was in force."""
     return tuple(
         (
             mandatory,

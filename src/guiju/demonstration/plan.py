@@ -1,4 +1,4 @@
-"""What is to be made: how many of everything, and when. The figures of 2020 stand in figures2020.toml with their source."""
+"""What is to be made: how many of everything, and when. Plans are data: plans/SIZE.toml."""
 
 from __future__ import annotations
 

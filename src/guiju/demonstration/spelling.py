@@ -8,12 +8,9 @@ from bisect import bisect_right
 _FIRSTS = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
 _INITIALS = "ABCDEFGHJKLMNOPQRSTWXYZ"
 _STARTS = [int.from_bytes(sign.encode("gb2312"), "big") for sign in _FIRSTS]
-_RARE = {"鑫": "X", "衢": "Q", "鄞": "Y", "泸": "L", "濮": "P", "亳": "B", "漯": "L", "鄂": "E", "衡": "H", "婺": "W", "莆": "P", "黔": "Q",
-         "漳": "Z", "浏": "L", "儋": "D", "涪": "F", "蚌": "B", "芜": "W", "滁": "C", "淄": "Z", "潍": "W", "菏": "H", "邢": "X",
-         "廊": "L", "晋": "J", "忻": "X", "呼": "H", "锦": "J", "阜": "F", "葫": "H", "绥": "S", "孝": "X", "荆": "J", "郴": "C",
-         "汕": "S", "湛": "Z", "茂": "M", "肇": "Z", "揭": "J", "梧": "W", "钦": "Q", "玉": "Y", "贺": "H", "崇": "C", "攀": "P",
-         "眉": "M", "雅": "Y", "遵": "Z", "毕": "B", "铜": "T", "昭": "Z", "渭": "W", "榆": "Y", "庆": "Q", "陇": "L", "吴": "W",
-         "重": "C", "厦": "X", "长": "C"}  # fmt: skip
+# Characters of place and trade names that are rarer, or sound otherwise in a name than by the table.
+_OTHERWISE = dict(zip("鑫衢鄞泸濮亳漯婺浏儋重", "XQYLPBLWLDC", strict=True))
+
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUE = {sign: value for value, sign in enumerate(_ALPHABET)}
@@ -27,8 +24,8 @@ def initials(text: str) -> str:
 
 
 def _initial(sign: str) -> str:
-    if sign in _RARE:
-        return _RARE[sign]
+    if sign in _OTHERWISE:
+        return _OTHERWISE[sign]
     if sign.isascii():
         return sign.upper() if sign.isalpha() else ""
     try:

@@ -1,4 +1,4 @@
-"""Titles of standards, composed so that title, ICS, CCS and industry agree: what a domain speaks of, in the words of its form."""
+"""Titles of standards, composed so that they agree with ICS, CCS and industry: a topic in the words of its form."""
 
 from __future__ import annotations
 
@@ -116,21 +116,23 @@ def _english(pattern: str, topic: str) -> str:
 @cache
 def domains() -> tuple[Domain, ...]:
     """All domains, in the order of their files."""
-    grammar = _toml("titles.toml")
+    grammar = read_words("titles.toml")
     methods = {code: _words(text) for code, text in grammar["methods"].items()}
     forms = {name: _form(name, entry) for name, entry in grammar["form"].items()}
-    trades = _toml("names.toml")["trades"]
-    entries = [entry for name in WORD_FILES for entry in _toml(name)["domain"]]
+    trades = read_words("names.toml")["trades"]
+    entries = [entry for name in WORD_FILES for entry in read_words(name)["domain"]]
     return tuple(_domain(place, entry, forms, methods, trades) for place, entry in enumerate(entries))
 
 
 @cache
 def names() -> dict:
     """Words for the names of organizations, as in names.toml."""
-    return _toml("names.toml")
+    return read_words("names.toml")
 
 
-def _toml(name: str) -> dict:
+def read_words(name: str) -> dict:
+    """One file of words, by its name."""
+    """One file of words, by its name."""
     return tomllib.loads(files(__package__).joinpath("words", name).read_text(encoding="utf-8"))
 
 
@@ -145,7 +147,9 @@ def _lines(text: str) -> list[str]:
 
 def _form(name: str, entry: dict) -> Form:
     lines = tuple(Line(int(weight), zh, en, remark) for weight, zh, en, remark in _split_lines(entry["lines"]))
-    family = _words(entry["family"]) if "family" in entry else Words(lines[0].zh, lines[0].en) if lines else Words("", "")
+    family = (
+        _words(entry["family"]) if "family" in entry else Words(lines[0].zh, lines[0].en) if lines else Words("", "")
+    )
     return Form(name, lines, tuple(map(_words, entry["mods"])), tuple(map(_words, entry["parts"])), family)
 
 
@@ -153,7 +157,9 @@ def _split_lines(text: str) -> Iterator[list[str]]:
     return (line.split("|") for line in _lines(text))
 
 
-def _domain(place: int, entry: dict, forms: dict[str, Form], methods: dict[str, Words], trades: dict[str, str]) -> Domain:
+def _domain(
+    place: int, entry: dict, forms: dict[str, Form], methods: dict[str, Words], trades: dict[str, str]
+) -> Domain:
     form = forms[entry["form"]]
     lines = form.lines if form.name != "analysis" else tuple(_analysis_lines(entry, methods))
     if form.name == "chemical" and entry["name"] != "有机化工":
