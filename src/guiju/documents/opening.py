@@ -36,7 +36,7 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
             file.seek(0)
             if start.startswith(_ZSTD):
                 with zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True) as unpacked:
-                    yield io.BufferedReader(unpacked, 1 << 20)  # type: ignore[type-var]
+                    yield io.BufferedReader(unpacked, 1 << 20)
             elif start.startswith(_GZIP):
                 with gzip.GzipFile(fileobj=file) as unpacked_gzip:
                     yield io.BufferedReader(unpacked_gzip, 1 << 20)

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import orjson
 from lxml import etree
@@ -106,21 +106,24 @@ class _TextOfHtml:
         self.parts: list[str] = []
         self._unseen = 0
 
-    def start(self, tag: str, attributes: object) -> None:
+    def start(self, tag: Any, attributes: object) -> None:
         self._unseen += tag in self.UNSEEN
         if self.BLOCK.fullmatch(tag):
             self.parts.append("\n")
         elif tag in ("td", "th"):
             self.parts.append("\t")
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: Any) -> None:
         self._unseen -= tag in self.UNSEEN
         if self.BLOCK.fullmatch(tag):
             self.parts.append("\n")
 
-    def data(self, text: str) -> None:
+    def data(self, data: Any) -> None:
         if not self._unseen:
-            self.parts.append(text)
+            self.parts.append(data)
+
+    def comment(self, text: Any) -> None:
+        """Nobody sees a comment."""
 
     def close(self) -> None:
         """Asked for by the parser at the end."""

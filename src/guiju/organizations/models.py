@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -32,13 +33,15 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         )
 
 
-class OfKind(models.Manager):
+class OfKind(models.Manager.from_queryset(OrganizationQuerySet)):  # type: ignore[misc]  # made at run time
+    """Organizations of one kind: the manager of a proxy model."""
+
     def __init__(self, kind: OrganizationKind) -> None:
         super().__init__()
         self.kind = kind
 
     def get_queryset(self) -> OrganizationQuerySet:
-        return OrganizationQuerySet(self.model, using=self._db).filter(kind=self.kind)
+        return super().get_queryset().filter(kind=self.kind)
 
 
 class Organization(models.Model):
@@ -57,7 +60,7 @@ class Organization(models.Model):
     registered_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
 
-    objects = OrganizationQuerySet.as_manager()
+    objects: ClassVar[Any] = OrganizationQuerySet.as_manager()
 
     JOURNAL_NAME = "organization"
     JOURNAL_FIELDS = (
@@ -93,7 +96,7 @@ class Organization(models.Model):
 class Agency(Organization):
     """主管部门."""
 
-    objects = OfKind(OrganizationKind.AGENCY)
+    objects: ClassVar[OfKind] = OfKind(OrganizationKind.AGENCY)
 
     class Meta:
         proxy = True
@@ -102,7 +105,7 @@ class Agency(Organization):
 class Committee(Organization):
     """归口单位: a TC, SC or SWG."""
 
-    objects = OfKind(OrganizationKind.COMMITTEE)
+    objects: ClassVar[OfKind] = OfKind(OrganizationKind.COMMITTEE)
 
     class Meta:
         proxy = True
@@ -111,7 +114,7 @@ class Committee(Organization):
 class Association(Organization):
     """社会团体."""
 
-    objects = OfKind(OrganizationKind.ASSOCIATION)
+    objects: ClassVar[OfKind] = OfKind(OrganizationKind.ASSOCIATION)
 
     class Meta:
         proxy = True
@@ -120,7 +123,7 @@ class Association(Organization):
 class Enterprise(Organization):
     """企业."""
 
-    objects = OfKind(OrganizationKind.ENTERPRISE)
+    objects: ClassVar[OfKind] = OfKind(OrganizationKind.ENTERPRISE)
 
     class Meta:
         proxy = True

@@ -40,7 +40,7 @@ class StandardQuerySet(models.QuerySet["Standard"]):
     def with_status(self, *statuses: Status, on: date) -> StandardQuerySet:
         wanted = Q()
         for status in statuses:
-            wanted |= _CONDITIONS[status](on)
+            wanted |= CONDITIONS[status](on)
         return self.filter(wanted)
 
     def in_force(self, *, on: date) -> StandardQuerySet:
@@ -48,7 +48,7 @@ class StandardQuerySet(models.QuerySet["Standard"]):
 
     def with_status_word(self, *, on: date) -> StandardQuerySet:
         """Every row with its status of that day as `status_word`, to group or order by."""
-        whens = [When(condition(on), then=Value(status.value)) for status, condition in _CONDITIONS.items()]
+        whens = [When(condition(on), then=Value(status.value)) for status, condition in CONDITIONS.items()]
         return self.annotate(status_word=Case(*whens, output_field=models.CharField()))
 
     def published(self, *, first: date, last: date) -> StandardQuerySet:
@@ -132,7 +132,7 @@ def _unknown(on: date) -> Q:
 
 
 _ENDED = sorted(ENDED)
-_CONDITIONS = {
+CONDITIONS = {
     Status.UNPUBLISHED: _unpublished,
     Status.UPCOMING: _upcoming,
     Status.IN_FORCE: _in_force,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Q
@@ -18,7 +18,7 @@ from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, Q
 from guiju.engines.search.text import characters, fold, grams, runs
 from guiju.journal import actions as journal
 from guiju.standards.models import Standard
-from guiju.standards.querysets import _CONDITIONS
+from guiju.standards.querysets import CONDITIONS
 
 READER = "search"
 
@@ -226,12 +226,15 @@ def _by_piece(piece: str) -> Query:
 
 def status_query(status: Status, *, on: date) -> Query:
     """The standards that have this status on that day: the register's own conditions, asked of the index."""
-    return query_of(_CONDITIONS[status](on))
+    return query_of(CONDITIONS[status](on))
+
+
+Comparison = tuple[str, Any]
 
 
 def query_of(condition: Q) -> Query:
     """A condition over the columns that are indexed as numbers, as a search query. NULL is 0, dates are yyyymmdd."""
-    parts = tuple(query_of(child) if isinstance(child, Q) else _comparison(*child) for child in condition.children)
+    parts = tuple(query_of(c) if isinstance(c, Q) else _comparison(*cast("Comparison", c)) for c in condition.children)
     whole: Query = AnyOf(parts) if condition.connector == Q.OR else All(parts)
     return All((Everything(),), but=(whole,)) if condition.negated else whole
 

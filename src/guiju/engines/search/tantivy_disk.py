@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import tantivy
 
@@ -59,20 +60,20 @@ class TantivyOnDisk:
         searcher = self._searcher()
         if searcher.num_docs:
             found = searcher.search(tantivy.Query.all_query(), limit=searcher.num_docs, count=False)
-            yield from searcher.fast_field_values("id", [address for _, address in found.hits])
+            yield from _ids(searcher, found)
 
     def search(self, query: Query, *, offset: int = 0, limit: int = 20, facets: tuple[str, ...] = ()) -> Page:
         searcher = self._searcher()
         translated = self._translate(query)
         found = searcher.search(translated, limit=max(limit, 1), offset=offset, count=True)
-        ids = searcher.fast_field_values("id", [address for _, address in found.hits]) if found.hits else []
-        hits = [Hit(id, score) for id, (score, _) in zip(ids, found.hits, strict=True)][:limit]
+        total: int = found.count  # type: ignore[attr-defined]  # missing in the stubs of 0.27
+        hits = [Hit(id, score) for id, (score, _) in zip(_ids(searcher, found), found.hits, strict=True)][:limit]
         counted: dict[str, dict[str, int]] = {}
-        if facets and found.count:
+        if facets and total:
             terms = {field: {"terms": {"field": field, "size": _FACET_VALUES}} for field in facets}
             for field, answer in searcher.aggregate(translated, terms).items():
                 counted[field] = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
-        return Page(found.count or 0, hits, counted)
+        return Page(total, hits, counted)
 
     # Writing
 
@@ -216,6 +217,12 @@ class _Writer:
                 raise TypeError(f"search document {document.get('id')}: {field} cannot hold {value!r}")
         self._writer.add_json(json.dumps(document, ensure_ascii=False))
         self.count += 1
+
+
+def _ids(searcher: tantivy.Searcher, found: tantivy.SearchResult) -> list[int]:
+    """The ids of the documents found, in order, read from the column and not from stored documents."""
+    addresses = [address for _, address in found.hits]
+    return cast("list[int]", searcher.fast_field_values("id", addresses)) if addresses else []
 
 
 def _schema(fields: FieldSet) -> tantivy.Schema:
