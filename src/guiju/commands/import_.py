@@ -59,7 +59,8 @@ def run(args: argparse.Namespace) -> int:
             # One unreadable file does not keep the others out.
             failed = True
             print(f"{path}: {error}", file=sys.stderr)
-    if not args.dry_run and any(done.created or done.updated for done in runs):
+    if not args.dry_run:
+        # Also where nothing changed: an earlier import may have been killed before it came to this.
         _index()
     for done in runs:
         _tell(done)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from guiju.base.errors import GuijuError, NotNow
 from guiju.engines.records import insert_rows
 from guiju.journal.actions import actor_of, canonical_json
+from guiju.journal.models import Change
 from guiju.standards import lineage
 from guiju.standards.importing import opening
 from guiju.standards.importing.batches import Context, Coverage, add_reverse_relations, plan, write
@@ -28,6 +29,9 @@ from guiju.standards.importing.formats import Format, Reading, open_file
 from guiju.standards.importing.preparing import PassedOver, Prepared, batches_of
 from guiju.standards.models import ImportRun, ImportState, RejectedRow, Source, Statement
 from guiju.standards.querysets import Among
+
+#: Beyond so many touched editions it is quicker to look at all of the register than at each.
+_MANY = 10_000
 
 Progress = Callable[[int, int | None], None]
 Outcome = Prepared | PassedOver
@@ -108,6 +112,7 @@ def run_import(
             retrieved_on=retrieved_on,
             priority=priority,
             dry_run=dry_run,
+            state=ImportState.RUNNING,
         )
     ImportRun.objects.filter(pk=run.pk).update(state=ImportState.RUNNING)
     run.refresh_from_db()
@@ -134,6 +139,7 @@ def prepare(
     retrieved_on: date | None = None,
     priority: int | None = None,
     dry_run: bool = False,
+    state: ImportState = ImportState.WAITING,
 ) -> ImportRun:
     """Enter a run that waits to be taken up by `run_import(path, run=…)`; its source is made if it is new."""
     path = Path(path)
@@ -159,7 +165,7 @@ def prepare(
             format=reading.format,
             mapping=_kept(path, reading, chosen),
             retrieved_on=retrieved_on or opening.day_in_name(path) or timezone.localdate(),
-            state=ImportState.WAITING,
+            state=state,
             dry_run=dry_run,
             by=actor_of(by),
         )
@@ -343,8 +349,7 @@ def _finish(run: ImportRun, reading: Reading, context: Context, seen: _Seen, fou
             _hold(run, run.position)
             if _has_changed(run):
                 add_reverse_relations(context)
-                lineage.link_targets()
-                lineage.refresh_replaced_on(by=context.by)
+                _link(context)
             if reading.complete and not context.only_new:
                 found.counts["GONE_FROM_SOURCE"] = _flag_gone(context, seen)
     run.state = ImportState.FINISHED
@@ -352,6 +357,17 @@ def _finish(run: ImportRun, reading: Reading, context: Context, seen: _Seen, fou
     run.total = done
     run.defects = found.kept()
     run.save(update_fields=["state", "finished_at", "total", "defects"])
+
+
+def _link(context: Context) -> None:
+    """Link what this run brought, and bring the dates of replacement in step: of all after a large run."""
+    touched = set(Change.objects.filter(model="standard", entry__subject=context.subject).values_list("row", flat=True))
+    if len(touched) > _MANY:
+        lineage.link_targets()
+        lineage.refresh_replaced_on(by=context.by)
+    else:
+        lineage.link_targets(touching=touched)
+        lineage.refresh_replaced_on(lineage.affected_by(touched), by=context.by)
 
 
 def _has_changed(run: ImportRun) -> bool:
