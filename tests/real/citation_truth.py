@@ -1,4 +1,4 @@
-"""The hand-labelled citations of citations.jsonl, joined with the texts they point into."""
+"""The hand-labelled citations of citations*.jsonl, joined with the texts they point into."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import zstandard
 
 from guiju.base.errors import GuijuError
 
-LABELS = Path(__file__).with_name("citations.jsonl")
+FIRST = "citations.jsonl"
+SECOND = "citations-second.jsonl"
 CORPORA = {"cn-nmpa": Path("data/cn-nmpa/documents.jsonl.zst"), "cn-laws": Path("data/cn-laws/laws.jsonl.zst")}
 
 
@@ -49,13 +50,13 @@ class Passage:
     citations: tuple[Citation, ...]
 
 
-def passages(shared: Path) -> Iterator[Passage]:
-    """All labelled passages, in the order of citations.jsonl.
+def passages(shared: Path, labels: str = FIRST) -> Iterator[Passage]:
+    """All passages of one file of labels beside this module, in its order.
 
     `shared` is the folder that holds `data/`. Raises TruthMismatch when a document is missing or its text
     is not the labelled one: offsets into another text would be silently wrong.
     """
-    with LABELS.open(encoding="utf-8") as lines:
+    with Path(__file__).with_name(labels).open(encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     wanted = {(record["source"], record["path"]): record["sha256"] for record in records}
     texts: dict[tuple[str, str], str] = {}
