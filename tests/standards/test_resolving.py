@@ -122,7 +122,7 @@ def test_all_parts_are_listed_each_with_its_edition(register):
 def test_a_range_is_answered_number_by_number(register):
     answer = of("GB/T 1.1-4")
     assert [member.outcome for member in answer.members] == ["in-force", "in-force", "withdrawn", "not-found"]
-    assert answer.sentence == ("GB/T 1.1～4：范围内共 4 个编号，其中 3 个在登记簿中，2 个在 2026-07-01 有现行版本")
+    assert answer.sentence == ("GB/T 1.1～4：范围内共 4 个编号，登记簿中有 3 个，其中 2 个在 2026-07-01 有现行版本")
 
 
 def test_a_double_number_is_its_chinese_number(register):

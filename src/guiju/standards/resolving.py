@@ -176,22 +176,24 @@ class _Register:
     def answer(self, number: StandardNumber) -> Resolution:
         members = [own_number(member) for member in number.expand()]
         if len(members) > 1:
-            return self._several(number, [self._one(member) for member in members], _("范围内共 %(total)s 个编号"))
+            answers = [self._one(member) for member in members]
+            there = len([answer for answer in answers if answer.standards])
+            counted = _("范围内共 %(total)s 个编号，登记簿中有 %(there)s 个") % {"total": len(answers), "there": there}
+            return self._several(number, answers, counted)
         if members[0].all_parts:
             parts = self.parts.get(_whole(members[0]).key, [])
             if parts:
                 answers = [self._edition_of(part, self._named(part)) for part in parts]
-                return self._several(number, answers, _("登记簿中共 %(total)s 个部分"))
+                return self._several(number, answers, _("登记簿中有 %(there)s 个部分") % {"there": len(parts)})
             return replace(self._one(_whole(members[0])), asked=number.printed)
         return replace(self._one(members[0]), asked=number.printed)
 
     def _several(self, number: StandardNumber, members: list[Resolution], counted: str) -> Resolution:
         found = tuple(standard for member in members for standard in member.standards)
         current = tuple(standard for member in members for standard in member.current)
-        sentence = _("%(number)s：%(counted)s，其中 %(found)s 个在登记簿中，%(current)s 个在 %(on)s 有现行版本") % {
+        sentence = _("%(number)s：%(counted)s，其中 %(current)s 个在 %(on)s 有现行版本") % {
             "number": number.printed,
-            "counted": counted % {"total": len(members)},
-            "found": len([member for member in members if member.standards]),
+            "counted": counted,
             "current": len([member for member in members if member.current]),
             "on": self.on,
         }
