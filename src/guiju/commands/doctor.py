@@ -113,7 +113,7 @@ def _look(check: Check, bar) -> list[Finding]:
 
 def _table_row(result: Result) -> str:
     mark = "✓" if result.sound and not result.mended else "✎" if result.sound else "✗"
-    lines = [f"{mark} {_padded(str(result.check.title), 20)} {result.seconds:6.1f} s"]
+    lines = [f"{mark} {_padded(str(result.check.title), 38)} {result.seconds:6.1f} s"]
     lines += [f"    {said('已修补', 'mended')}：{finding.text}" for finding in result.mended if result.sound]
     lines += [f"    {'·' if finding.level == 'notice' else '✗'} {finding.text}" for finding in result.findings]
     return "\n".join(lines)
@@ -130,7 +130,8 @@ def _summary(results: list[Result], *, repair: bool, seconds: float) -> str:
         return said(f"登记簿完好（{seconds:.1f} 秒）。", f"The register is sound ({seconds:.1f} s).")
     mendable = [result for result in wrong if result.check.mend]
     text = said(
-        f"{len(wrong)} 项检查发现问题（{seconds:.1f} 秒）。", f"{len(wrong)} checks found something ({seconds:.1f} s)."
+        f"{len(wrong)} 项检查发现问题（{seconds:.1f} 秒）。",
+        f"Checks that found something: {len(wrong)} ({seconds:.1f} s).",
     )
     if mendable and not repair:
         text += said(
