@@ -10,9 +10,13 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import sys
 import tempfile
 import time
 from pathlib import Path
+
+# In place of this folder, whose numbers.py would hide the standard library's.
+sys.path[0] = str(Path(__file__).resolve().parents[1] / "src")
 
 
 def main() -> int:
