@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -177,3 +178,12 @@ def test_every_defect_is_told_in_both_languages():
         assert defect.zh.strip()
         assert defect.en.strip()
         assert defect.en.isascii() or "“" in defect.en
+
+
+def test_every_defect_and_field_is_in_the_documentation():
+    text = (Path(__file__).parents[3] / "docs/import.md").read_text(encoding="utf-8")
+    for defect in DEFECTS.values():
+        assert f"| `{defect.code}` |" in text
+        assert f"{defect.en} | {defect.zh} |" in text, f"{defect.code} has other words now"
+    for field in Field:
+        assert f"| `{field.value}` |" in text
