@@ -59,6 +59,14 @@ def test_a_pool_gives_no_title_twice_in_its_first_rounds() -> None:
     assert len(set(drawn)) == len(drawn)
 
 
+def test_titles_speak_of_nothing_before_its_time() -> None:
+    pool = Pool(Random(4), domains())
+    early = [pool.draw(1995) for _ in range(5_000)]
+    assert max(title.since for title in early) <= 1995
+    late = {title.words.zh for title in (pool.draw(2026) for _ in range(3_000))}
+    assert any("区块链" in zh for zh in late)
+
+
 def test_mandatory_titles_are_about_safety_limits_or_emissions() -> None:
     pool = Pool(Random(1), domains(), mandatory=True)
     for _ in range(300):

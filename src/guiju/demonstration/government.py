@@ -209,7 +209,7 @@ def _groups(born: list[Lineage], pool: Pool, rng: Random, *, family_share: float
     groups: list[_Group] = []
     place = 0
     while place < len(ordered):
-        title = pool.draw()
+        title = pool.draw(ordered[place][0].year)
         parts = pool.family(title) if rng.random() < family_share else []
         members = ordered[place : place + rng.randint(2, len(parts))] if parts else []
         if len(members) > 1:

@@ -38,7 +38,7 @@ def of_associations(plan: Plan, made: Sequence[Association], rng: Random) -> Ite
         domain = association.domain
         if domain.place not in pools:
             pools[domain.place] = Pool(rng, [domain])
-        title = pools[domain.place].draw()
+        title = pools[domain.place].draw(year)
         since = max(association.registered, date(2015 if year == first_year else year, 1, 1).toordinal())
         published = rng.randint(since, last)
         edition = Edition(published, min(published + rng.choice((0, 0, 10, 30)), last))

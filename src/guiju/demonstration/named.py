@@ -102,8 +102,8 @@ def in_place_of(born: list[Lineage], real: Sequence[Document], plan: Plan) -> tu
         elif places := alike.get(_counts(_real_dates(document), years[0], ends)):
             taken.add(places.pop())
             kept.append(document)
-        elif (place := _never_in_force(document, born, alike, years[0], ends)) is not None:
-            taken.add(place)
+        elif (other := _never_in_force(document, born, alike, years[0], ends)) is not None:
+            taken.add(other)
             kept.append(document)
     return [lineage for place, lineage in enumerate(born) if place not in taken], kept
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -97,6 +99,20 @@ class Title(NamedTuple):
             f"{_joined(family.zh, topic.zh)} 第{self.part}部分：{part.zh}",
             f"{_english(family.en, topic.en)} — Part {self.part}: {part.en}",
         )
+
+    @property
+    def since(self) -> int:
+        """The first year in which anybody would have written such a title, 0 for any."""
+        pattern, years = _modern_words()
+        return max((years[word] for word in pattern.findall(self.words.zh)), default=0)
+
+
+@cache
+def _modern_words() -> tuple[re.Pattern[str], dict[str, int]]:
+    since = read_words("titles.toml")["since"]
+    years = {word: int(year) for year, words in sorted(since.items()) for word in words}
+    longest_first = sorted(years, key=len, reverse=True)
+    return re.compile("|".join(longest_first)), years
 
 
 def _joined(pattern: str, topic: str) -> str:
@@ -205,10 +221,23 @@ class Pool:
         if not self._domains:
             raise ValueError("no domain has a title of that kind")
         self._families: set[tuple[int, int, int]] = set()
+        self._too_early: deque[tuple[int, Title]] = deque()
         self._titles = self._all()
 
-    def draw(self) -> Title:
-        return next(self._titles)
+    def draw(self, year: int = 9999) -> Title:
+        """The next title that fits the year; what is too modern for it is kept for a later one."""
+        for _ in range(min(len(self._too_early), 20)):
+            since, kept = self._too_early.popleft()
+            if since <= year:
+                return kept
+            self._too_early.append((since, kept))
+        title = next(self._titles)
+        for _ in range(2_000):
+            if (since := title.since) <= year:
+                break
+            self._too_early.append((since, title))
+            title = next(self._titles)
+        return title
 
     def family(self, first: Title) -> list[Title]:
         """The parts of one standard on the topic of `first`; empty where the form has none or they are taken."""
