@@ -22,6 +22,19 @@ _SEPARATORS = {" ": "w", "/": "s", "-": "h", ":": "c"}
 _PLAIN = re.compile(r"[A-Za-z0-9.]")
 _RUN = re.compile(r"\d+")
 
+
+class _Slug(dict[int, str]):
+    """For `str.translate`: what each character becomes in a key."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        plain = character.lower() if _PLAIN.match(character) else f"_{code:x}."
+        self[code] = "-" if character in _SEPARATORS else plain
+        return self[code]
+
+
+_SLUG = _Slug()
+
 _COLONS = words("pren fpren iso iec iwa cispr en bs din nf oiml jis cie cen clc hd cr pd dd pas ohsas une uni ss")
 _SPACED = words("en bs din iec cispr nf oiml jis ieee astm rfc etsi nist pd dd")
 _TYPES = words("tr ts pas isp guide dis cd fdis awi wd np prf dtr dts")
@@ -39,7 +52,7 @@ def natural(text: str) -> str:
 
 def key_of(canonical: str) -> str:
     """The key of a canonical form; see the head of this module."""
-    slug = "".join("-" if c in _SEPARATORS else c.lower() if _PLAIN.match(c) else f"_{ord(c):x}." for c in canonical)
+    slug = canonical.translate(_SLUG)
     if _guess(slug) == canonical:
         return slug
     suffix = "".join(_SEPARATORS[c] for c in canonical if c in _SEPARATORS)
