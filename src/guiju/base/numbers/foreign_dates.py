@@ -17,7 +17,7 @@ _EDITION = re.compile(rf",? ?(?:First )?[Ee]dition:? (?:\d\.\d )?({YEAR})(?:-(\d
 _ITU = re.compile(rf" ?\((\d\d)[/.-]({YEAR})\)")
 _ETSI = re.compile(rf" ?\(({YEAR})(?:-(\d\d))?\)")
 _VERSION = re.compile(r" (?:V\d[\d.]*|ed\.\d+)$")
-_ASTM = re.compile(r"-(\d\d)(?=[a-z]?(?:e\d)?(?:\(|$|E\d))")
+_ASTM = re.compile(r" ?- ?(\d\d)(?=[a-z]?(?:e\d)?(?:\(|$|E\d))")
 _ASTM_SPACE = re.compile(r"^([A-G]) (?=\d)")
 _NIST = re.compile(rf"(?<=\d)(?:-|e)({YEAR})(?:\d\d)?$")
 _NIST_SERIES = re.compile(r"IR \d\d$| (?:250|260|300|400|480|500|700|800|1500|1800|1900)$")
@@ -31,7 +31,7 @@ _MONTHS = {
 _MONTH = re.compile(
     rf"[, ._-]+(?:\d{{1,2}} )?({'|'.join(_MONTHS)})[a-z]*[., ]*(?:\d{{1,2}},? )?({YEAR})(?!\d)", re.IGNORECASE
 )
-_LOOSE_JOIN = re.compile(r" ?(\+) ?(?=[A-Z])|(?<=\d)(:) ?(?=\d{4})")
+_LOOSE_JOIN = re.compile(rf" ?(\+) ?(?=[A-Z])|(?<=\d)(:) ?(?=\d{{4}})|(?<=[\dA-Z]) ?- ?(?={YEAR}(?!\d|-\d|[.]\d))")
 
 _SUPPLEMENT_WORDS = (
     r"Amd|Cor|Add|Ext|Suppl|DAM|FDAM|FDAmd|DAmd|PDAM|FPDAM|DAD|PDAD|FCOR|FDCor|DCor|PDCOR|ISH|FRAGC|FRAG|AC|A|C|Sup|"
@@ -59,7 +59,7 @@ class Dated(NamedTuple):
 
 def dated(head: Head, rest: str) -> Dated:
     """What follows the head, divided at the date."""
-    rest = _LOOSE_JOIN.sub(lambda m: m[1] or m[2], rest)
+    rest = _LOOSE_JOIN.sub(lambda m: m[1] or m[2] or "-", rest)
     style = head.date
     if style == "dash" or ("IEEE" in head.publisher and not rest[0].isdigit()):
         return _first_of_all(head, rest)
@@ -145,7 +145,7 @@ def _astm(rest: str) -> Dated:
     if rest.startswith("RR:"):  # research reports: committee and serial number
         return Dated(rest, "")
     if m := _ASTM.search(rest):
-        return Dated(rest[: m.start()], rest[m.start() :], _full_year(m[1], since=45))
+        return Dated(rest[: m.start()], f"-{rest[m.start(1) :]}", _full_year(m[1], since=45))
     if m := _DASH.search(rest):
         shown = m[1][2:] if 1945 <= int(m[1]) < 2045 else m[1]
         return Dated(rest[: m.start()], f"-{shown}{rest[m.end() :]}", int(m[1]))
