@@ -184,6 +184,15 @@ def test_links_and_days_of_replacement_are_made_in_bulk(register):
     assert (lineage.out_of_date(), list(lineage.contradictory()), list(out_of_step(Standard))) == (0, [], [])
 
 
+def test_numbers_are_ordered_by_code_point(engine):
+    source = Source.objects.create(name="test")
+    numbers = ["GB 2-2020", "GB/T 1.2-2020", "GB/T 1.10-2020", "GB/T 2-2020", "DB33/T 1-2020", "T/CAS 1-2020"]
+    for number in reversed(numbers):
+        actions.register_standard(number, source=source, by="test")
+    found = list(Standard.objects.order_by("sort_key").values_list("number", flat=True))
+    assert found == [number.canonical for number in sorted(map(parse, numbers))]
+
+
 def test_chains_and_numbers_are_resolved(register):
     middle = Standard.objects.get(number="GB/T 1.1-2009")
     assert [s.year for s in lineage.chain(middle)] == [2000, 2009, 2020]

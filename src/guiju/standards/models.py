@@ -111,6 +111,7 @@ class Standard(models.Model):
         ]
         indexes = [
             models.Index(fields=["tier", "published_on"], name="standard_by_publication"),
+            models.Index(fields=["published_on"], name="standard_by_day"),
             models.Index(fields=["tier", "starts_on", "ends_on"], name="standard_by_force"),
             models.Index(F("ends_on"), condition=Q(ends_on__isnull=False), name="standard_by_end"),
         ]
