@@ -110,9 +110,37 @@ def test_memory_is_bounded_for_a_line_without_end():
     lines = list(command.bounded_lines(Endless(256 << 20)))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert lines == [None, b"GB/T 1.1"]
+    assert [line[:8] for line in lines] == [b"11111111", b"GB/T 1.1"]
     assert peak < 8 << 20
-    assert command.row(None)["ok"] is False
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("ahead", ["", "G", "GB", "GB/"], ids=len)
+def test_an_overlong_line_is_shown_by_its_beginning(parsed, encoding, ahead):
+    line = ahead + "标准" * command.MAX_LINE_BYTES
+    bad, good = parsed(f"{line}\r\nGB/T 1.1\r\n".encode(encoding))
+    assert bad["input"] == line[:80] + "…"
+    assert (bad["ok"], good["ok"]) == (False, True)
+    assert str(command.MAX_LINE_BYTES) in bad["error"]
+
+
+def test_an_overlong_line_that_is_no_text_is_shown_too(parsed):
+    (bad,) = parsed(b"GB\xff\xff" + b"1" * command.MAX_LINE_BYTES)
+    assert bad["input"].startswith("GB\ufffd")
+    assert len(bad["input"]) == 81
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b""])
+def test_the_longest_line_allowed(parsed, end):
+    longest = b"x" * command.MAX_LINE_BYTES
+    for line, overlong in (
+        (longest, False),
+        (longest + b"x", True),
+        (longest + b"\rx", True),
+        (longest + b"x\rx", True),
+    ):
+        (row,) = parsed(line + end)
+        assert row["input"].endswith("…") is overlong
 
 
 def test_a_line_at_the_edge_of_two_chunks_is_one_line():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import gzip
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from guiju.commands import said
 SUMMARY = "逐行读标准号，输出 JSON", "Read standard numbers, one a line, as JSON"
 
 MAX_LINE_BYTES = 4096
-"""Longer lines are reported as unreadable and skipped; no number is a tenth as long."""
+"""Of a longer line only the beginning is kept and shown, as unreadable; no number is a tenth as long."""
 
 KEYS = (
     "input",
@@ -41,6 +42,10 @@ KEYS = (
 
 _CHUNK = 1 << 20
 _SHOWN = 200
+_SHOWN_OF_OVERLONG = 80
+_KEPT = MAX_LINE_BYTES + 2
+"""Bytes of a line; the two beyond are for a carriage return and for what tells that the line was longer."""
+_ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 class UnreadableFile(GuijuError):
@@ -70,12 +75,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def row(line: bytes | None) -> dict[str, object]:
-    """What is written for one line; None stands for a line that was too long to keep."""
+def row(line: bytes) -> dict[str, object]:
+    """What is written for one line, as `bounded_lines` gives it."""
     from guiju.base.numbers import UnreadableNumber, parse
 
-    if line is None:
-        return _failed("", f"这一行超过 {MAX_LINE_BYTES} 字节，不是标准号")
+    if len(line) > MAX_LINE_BYTES:
+        return _failed(_beginning(line), f"这一行超过 {MAX_LINE_BYTES} 字节，不是标准号")
     text = _decoded(line)
     if text is None:
         return _failed(line[:_SHOWN].decode("utf-8", "replace"), "这一行既不是 UTF-8 也不是 GB18030 编码")
@@ -110,7 +115,7 @@ def _failed(text: str, error: str) -> dict[str, object]:
 
 def _decoded(line: bytes) -> str | None:
     """The line as UTF-8, else as GB18030; None when it is neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in _ENCODINGS:
         try:
             return line.decode(encoding)
         except UnicodeDecodeError:
@@ -118,23 +123,30 @@ def _decoded(line: bytes) -> str | None:
     return None
 
 
-def bounded_lines(stream: IO[bytes]) -> Iterator[bytes | None]:
-    """Lines without their ends, in bounded memory: None for one longer than MAX_LINE_BYTES."""
-    pending, too_long = b"", False
+def _beginning(line: bytes) -> str:
+    """The first characters of a line that was cut, perhaps within a character."""
+    for encoding in _ENCODINGS:
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(line)
+        except UnicodeDecodeError:
+            continue
+        break
+    else:
+        text = line.decode("utf-8", "replace")
+    return f"{text[:_SHOWN_OF_OVERLONG]}…"
+
+
+def bounded_lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """Lines without their ends, in bounded memory: one over MAX_LINE_BYTES is cut to a beginning that is still over."""
+    pending = b""
     while chunk := stream.read(_CHUNK):
         *complete, last = chunk.split(b"\n")
         for piece in complete:
-            yield _finished(pending + piece, too_long)
-            pending, too_long = b"", False
-        pending += last
-        if len(pending) > MAX_LINE_BYTES:
-            pending, too_long = b"", True
-    if pending or too_long:
-        yield _finished(pending, too_long)
-
-
-def _finished(line: bytes, too_long: bool) -> bytes | None:
-    return None if too_long or len(line) > MAX_LINE_BYTES else line.removesuffix(b"\r")
+            yield (pending + piece)[:_KEPT].removesuffix(b"\r")
+            pending = b""
+        pending = (pending + last)[:_KEPT]
+    if pending:
+        yield pending.removesuffix(b"\r")
 
 
 @contextmanager
