@@ -23,7 +23,7 @@ def made(monkeypatch, settings, tmp_path):
 
     def make(size, seed):
         calls.append((size, seed))
-        register_organization(kind=OrganizationKind.AGENCY, name_zh="示范局", by="demonstration")
+        register_organization(kind=OrganizationKind.AGENCY, name_zh="演示局", by="demonstration")
 
     monkeypatch.setattr(first_start.demo, "make", make)
     return calls

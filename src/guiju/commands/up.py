@@ -43,7 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--empty",
         action="store_true",
-        help=said("不建示范数据，从空的登记簿开始", "start from an empty register, without the demonstration"),
+        help=said("不建演示数据，从空的登记簿开始", "start from an empty register, without the demonstration"),
     )
 
 
@@ -142,7 +142,7 @@ def _who(accounts: Sequence[DemonstrationAccount]) -> list[str]:
 
     if accounts:
         lines = [f"  {account.username:<14} {account.password}" for account in accounts]
-        return ["", said("示范账号（用户名、口令）", "Demonstration accounts (name, password)"), *lines]
+        return ["", said("演示账号（用户名、口令）", "Demonstration accounts (name, password)"), *lines]
     if User.objects.exists():
         return []
     return [
