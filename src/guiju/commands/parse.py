@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import argparse
 import codecs
-import gzip
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
-
-from guiju.base.errors import GuijuError
-from guiju.commands import said
+from typing import IO
 
 SUMMARY = "逐行读标准号，输出 JSON", "Read standard numbers, one a line, as JSON"
 
@@ -46,10 +42,6 @@ _SHOWN_OF_OVERLONG = 80
 _KEPT = MAX_LINE_BYTES + 2
 """Bytes of a line; the two beyond are for a carriage return and for what tells that the line was longer."""
 _ENCODINGS = ("utf-8-sig", "gb18030")
-
-
-class UnreadableFile(GuijuError):
-    """A file is missing, not allowed, or its compression is damaged."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -151,24 +143,11 @@ def bounded_lines(stream: IO[bytes]) -> Iterator[bytes]:
 
 @contextmanager
 def _opened(name: str) -> Iterator[IO[bytes]]:
-    """The bytes of a file, or of standard input for ``-``. Raises UnreadableFile."""
-    import zstandard
-
+    """The bytes of a file, unpacked, or of standard input for ``-``. Raises UnreadableFile."""
     if name == "-":
         yield sys.stdin.buffer
         return
-    path = Path(name)
-    try:
-        with path.open("rb") as raw:
-            if path.suffix == ".gz":
-                with gzip.GzipFile(fileobj=raw) as unzipped:
-                    yield cast("IO[bytes]", unzipped)
-            elif path.suffix == ".zst":
-                with zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True) as unpacked:
-                    yield cast("IO[bytes]", unpacked)
-            else:
-                yield raw
-    except BrokenPipeError:
-        raise
-    except (OSError, EOFError, zstandard.ZstdError) as error:
-        raise UnreadableFile(said(f"读不了文件 {name}：{error}", f"The file {name} cannot be read: {error}")) from error
+    from guiju.documents.opening import open_bytes
+
+    with open_bytes(Path(name)) as stream:
+        yield stream

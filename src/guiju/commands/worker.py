@@ -1,7 +1,8 @@
 """Does what is not done while a page is loading: the jobs in the queue, and the search index.
 
 Jobs run one after the other in the main thread; the index follows in a thread of its own, so that a long import
-is found while it runs. A job that a dead worker left behind is taken up again: jobs can be run twice.
+is found while it runs. A job that a dead worker left behind is taken up again: jobs can be run twice. So is an
+import at the terminal that was killed.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, stop)
     with _name_of_our_own() as name:
         _take_up_abandoned(name)
+        _take_up_imports()
         if args.once:
             _follow_journal()
             _run_jobs(name, stopping)
@@ -82,6 +84,12 @@ def _take_up_abandoned(name: str) -> None:
     for result in DBTaskResult.objects.running():
         if result.worker_ids and result.worker_ids[-1] == name:
             DBTaskResult.objects.filter(pk=result.pk).update(status="READY")
+
+
+def _take_up_imports() -> None:
+    from guiju.standards.tasks import take_up_interrupted
+
+    take_up_interrupted()
 
 
 def _run_jobs(name: str, stopping: threading.Event) -> None:

@@ -32,8 +32,7 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
     """The content of a file, unpacked if it is .zst or .gz by its first bytes. Raises UnreadableFile."""
     try:
         with open(path, "rb") as file:
-            start = file.read(4)
-            file.seek(0)
+            start = file.peek(4)[:4]  # and not read: a pipe cannot be wound back
             if start.startswith(_ZSTD):
                 with zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True) as unpacked:
                     yield io.BufferedReader(unpacked, 1 << 20)
@@ -44,6 +43,8 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
                 yield file
     except (zstandard.ZstdError, gzip.BadGzipFile, EOFError) as error:
         raise UnreadableFile(f"{path.name} 的压缩内容不完整或已损坏：{error}") from error
+    except BrokenPipeError:  # of whoever reads what we write
+        raise
     except OSError as error:
         raise UnreadableFile(f"不能读取 {path}：{error.strerror or error}") from error
 
@@ -104,3 +105,9 @@ def day_in_name(path: Path) -> date | None:
     """The day that a snapshot's name carries: rfcs-2018-06-01.json."""
     found = _DAY.search(path.name)
     return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+
+
+def count_lines(path: Path) -> int:
+    """How many lines the unpacked content has."""
+    with open_bytes(path) as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from guiju.standards.importing.runs import resume
+from guiju.standards.importing.runs import resume, unfinished
 from guiju.standards.models import ImportRun
 
 
@@ -12,3 +12,11 @@ from guiju.standards.models import ImportRun
 def take_in(run: int) -> int:
     """Import the file of a waiting run; a run that a dead worker left goes on where it stood."""
     return resume(ImportRun.objects.get(pk=run)).position
+
+
+def take_up_interrupted() -> int:
+    """Queue every import that was cut short, by whichever process. Returns how many."""
+    runs = unfinished()
+    for run in runs:
+        take_in.enqueue(run.pk)
+    return len(runs)

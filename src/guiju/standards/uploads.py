@@ -15,8 +15,8 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from guiju.base.errors import InvalidForm
+from guiju.documents import opening
 from guiju.journal.actions import actor_of
-from guiju.standards.importing import opening
 from guiju.standards.models import ImportRun, ImportState
 
 LARGEST = 50 * 2**20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from guiju.documents.opening import UnreadableFile
 from guiju.standards.importing.columns import (
     HEADINGS,
     field_of,
@@ -14,7 +15,7 @@ from guiju.standards.importing.columns import (
     read_mapping,
     recognise,
 )
-from guiju.standards.importing.rows import Field, UnreadableFile
+from guiju.standards.importing.rows import Field
 
 
 @pytest.mark.parametrize(

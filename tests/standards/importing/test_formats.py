@@ -11,9 +11,10 @@ import pytest
 import xlsxwriter
 import zstandard
 
+from guiju.documents.opening import UnreadableFile
 from guiju.standards.importing.columns import mapping_from
 from guiju.standards.importing.formats import Format, events_last, open_file
-from guiju.standards.importing.rows import Field, ImportRow, UnreadableFile
+from guiju.standards.importing.rows import Field, ImportRow
 
 HEADING = "标准编号,标准名称,发布日期\n"
 ONE, TWO = "GB/T 1-2020,甲,2020-01-01\n", "GB/T 2-2020,乙,2020-02-01\n"

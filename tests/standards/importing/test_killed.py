@@ -1,4 +1,5 @@
-"""`kill -9` at random moments of an import, then the same command again: nothing lost, nothing doubled."""
+"""`kill -9` at random moments of an import, then the same command again, at last the worker of `guiju up`:
+nothing lost, nothing doubled."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from tests.commands.processes import guiju, outcome
 
 pytestmark = pytest.mark.slow
 
-ROWS = 30_000
+ROWS = 20_000
 KILLS = 11
 
 #: What the register holds, without the ids and times that may differ from one import to another.
@@ -76,6 +77,9 @@ def test_killed_at_random_moments_and_started_again(tmp_path):
         if (disturbed / "register.sqlite3").exists():
             positions |= set(positions_of(disturbed))
     assert len(positions) > 2, "the kills did not fall into the import"
+    code, out, err = outcome(guiju("worker", "--once", "--data", disturbed), timeout=300)
+    assert code == 0, out + err
+    assert {state for state, _ in positions_of(disturbed)} == {"finished"}
     assert outcome(take_in(path, disturbed), timeout=300)[0] == 1
 
     before, after = held(undisturbed), held(disturbed)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from guiju.standards.importing.formats import Format, Layout, events_last, open_file
     from guiju.standards.importing.previewing import Preview, PreviewRow, preview
     from guiju.standards.importing.rejects import lines_of, write_rejects
-    from guiju.standards.importing.rows import Field, UnreadableFile
+    from guiju.standards.importing.rows import Field
     from guiju.standards.importing.runs import Told, prepare, resume, run_import, told, unfinished
 
 _HOMES = {
@@ -23,7 +23,7 @@ _HOMES = {
     "formats": ("Format", "Layout", "events_last", "open_file"),
     "previewing": ("Preview", "PreviewRow", "preview"),
     "rejects": ("lines_of", "write_rejects"),
-    "rows": ("Field", "UnreadableFile"),
+    "rows": ("Field",),
     "runs": ("Told", "prepare", "resume", "run_import", "told", "unfinished"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -40,7 +40,6 @@ __all__ = [
     "Preview",
     "PreviewRow",
     "Told",
-    "UnreadableFile",
     "events_last",
     "lines_of",
     "mapping_from",

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from guiju.standards.importing.rows import Field, UnreadableFile
+from guiju.documents.opening import UnreadableFile
+from guiju.standards.importing.rows import Field
 
 #: Headings by the field they stand for, in the order in which they are preferred when a sheet has several.
 HEADINGS: dict[Field, tuple[str, ...]] = {

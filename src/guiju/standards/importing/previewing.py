@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from guiju.standards.importing import opening
+from guiju.documents import opening
 from guiju.standards.importing.cleaning import Cleaned, clean
 from guiju.standards.importing.columns import Mapping_, mapping_from
 from guiju.standards.importing.defects import Flag

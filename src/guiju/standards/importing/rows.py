@@ -8,12 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from guiju.base.errors import GuijuError
 from guiju.standards.importing.defects import Flag
-
-
-class UnreadableFile(GuijuError):
-    """The file is not of a form that can be imported; the text says what was expected and what was found."""
 
 
 class Field(StrEnum):

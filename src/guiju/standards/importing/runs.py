@@ -5,22 +5,25 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from guiju.base.errors import GuijuError, NotNow
+from guiju.documents import opening
+from guiju.engines.locks import Busy, exclusive
 from guiju.engines.records import insert_rows
 from guiju.journal.actions import actor_of, canonical_json
 from guiju.journal.models import Change
 from guiju.standards import lineage
-from guiju.standards.importing import opening
 from guiju.standards.importing.batches import Context, Coverage, add_reverse_relations, plan, write
 from guiju.standards.importing.bodies import Bodies
 from guiju.standards.importing.columns import Mapping_, mapping_from
@@ -114,10 +117,11 @@ def run_import(
             dry_run=dry_run,
             state=ImportState.RUNNING,
         )
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.RUNNING)
-    run.refresh_from_db()
     try:
-        _take_in(run, reading, chosen, by=by, progress=progress)
+        with _alone_at(run):
+            ImportRun.objects.filter(pk=run.pk).update(state=ImportState.RUNNING)
+            run.refresh_from_db()
+            _take_in(run, reading, chosen, by=by, progress=progress)
     except GuijuError as error:
         if not isinstance(error, NotNow):
             ImportRun.objects.filter(pk=run.pk).update(
@@ -174,8 +178,10 @@ def prepare(
 def resume(run: ImportRun, *, progress: Progress | None = None) -> ImportRun:
     """Go on with a run that was cut short, from the file that it was begun with.
 
-    Raises UnreadableFile if the file is gone, NotNow if it is no longer the same.
+    A finished run stays as it is. Raises UnreadableFile if the file is gone, NotNow if it is no longer the same.
     """
+    if run.state == ImportState.FINISHED:
+        return run
     path = Path(run.mapping.get("path", run.file_name))
     columns = {name: value for name, value in run.mapping.items() if name not in _NOT_MAPPING}
     chosen = mapping_from(columns) if columns else None
@@ -188,9 +194,23 @@ def resume(run: ImportRun, *, progress: Progress | None = None) -> ImportRun:
 _NOT_MAPPING = frozenset({"path", "recognised", "headings", "unknown"})
 
 
-def unfinished() -> Iterator[ImportRun]:
-    """Runs that were cut short, oldest first."""
-    return ImportRun.objects.filter(state=ImportState.RUNNING).order_by("pk").iterator()
+def unfinished() -> list[ImportRun]:
+    """Runs that were cut short, oldest first: begun, and nobody on this machine is at them."""
+    begun = ImportRun.objects.filter(state=ImportState.RUNNING, dry_run=False).order_by("pk")
+    return [run for run in begun if _is_abandoned(run)]
+
+
+def _alone_at(run: ImportRun) -> AbstractContextManager[None]:
+    """Held while a run is being taken in; freed by the system if its process dies. Raises locks.Busy."""
+    return exclusive(settings.DATA / "imports" / f"{run.pk}.lock", what=f"{run.file_name} 的导入")
+
+
+def _is_abandoned(run: ImportRun) -> bool:
+    try:
+        with _alone_at(run):
+            return True
+    except Busy:
+        return False
 
 
 def _kept(path: Path, reading: Reading, mapping: Mapping_ | None) -> dict[str, Any]:

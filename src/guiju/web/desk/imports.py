@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guiju.base.errors import NotNow
+from guiju.documents.opening import UnreadableFile
 from guiju.people.roles import Permission
 from guiju.standards import uploads
-from guiju.standards.importing import Field, Preview, UnreadableFile, lines_of, prepare, preview, told
+from guiju.standards.importing import Field, Preview, lines_of, prepare, preview, told
 from guiju.standards.models import ImportRun, ImportState, RejectedRow
 from guiju.standards.tasks import take_in
 from guiju.web import asking

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from guiju.standards.importing import opening
+from guiju.documents import opening
+from guiju.documents.opening import UnreadableFile
 from guiju.standards.importing.columns import NO_MAPPING, REJECT_COLUMNS, Mapping_
 from guiju.standards.importing.formats.csv_ import looks_like_csv, open_csv
 from guiju.standards.importing.formats.objects import first_object, open_jsonl, open_nmpa
@@ -16,7 +17,6 @@ from guiju.standards.importing.formats.relaton import is_relaton, open_relaton
 from guiju.standards.importing.formats.rfc_index import open_rfc_index
 from guiju.standards.importing.formats.stage_events import is_event, open_stage_events
 from guiju.standards.importing.formats.xlsx import open_xlsx
-from guiju.standards.importing.rows import UnreadableFile
 
 __all__ = ["Format", "Layout", "Reading", "events_last", "open_file", "recognise_format"]
 

@@ -6,11 +6,12 @@ import csv
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from guiju.standards.importing import opening
+from guiju.documents import opening
+from guiju.documents.opening import UnreadableFile
 from guiju.standards.importing.defects import Flag
 from guiju.standards.importing.formats.reading import Format, Reading, Request, layout_of
 from guiju.standards.importing.formats.tables import DEPTH, Heading, find_heading, rows_under
-from guiju.standards.importing.rows import ImportRow, UnreadableFile
+from guiju.standards.importing.rows import ImportRow
 
 _DELIMITERS = ",\t;|，"
 #: A quoted cell that runs over more lines than this was never closed.

@@ -8,11 +8,12 @@ from typing import Any
 
 import orjson
 
-from guiju.standards.importing import opening
+from guiju.documents import opening
+from guiju.documents.opening import UnreadableFile
 from guiju.standards.importing.columns import NO_MAPPING, Columns, Mapping_, is_heading, recognise
 from guiju.standards.importing.defects import Flag
 from guiju.standards.importing.formats.reading import Format, Reading, Request, layout_of
-from guiju.standards.importing.rows import Field, ImportRow, UnreadableFile
+from guiju.standards.importing.rows import Field, ImportRow
 
 _LOOKED_AT = 500
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from guiju.standards.importing import opening
+from guiju.documents import opening
 from guiju.standards.importing.columns import NO_MAPPING, Columns, Mapping_
 from guiju.standards.importing.rows import Field, ImportRow
 

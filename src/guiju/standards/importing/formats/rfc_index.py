@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import orjson
 
 from guiju.base.terms import Status
-from guiju.standards.importing import opening
+from guiju.documents import opening
+from guiju.documents.opening import UnreadableFile
 from guiju.standards.importing.defects import Flag
 from guiju.standards.importing.formats.reading import Format, Layout, Reading, Request
-from guiju.standards.importing.rows import Field, ImportRow, UnreadableFile
+from guiju.standards.importing.rows import Field, ImportRow
 
 _STATUS = {"current": Status.IN_FORCE, "obsoleted": Status.REPLACED}
 

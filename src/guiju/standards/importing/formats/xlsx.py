@@ -10,11 +10,12 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from guiju.standards.importing import opening
+from guiju.documents import opening
+from guiju.documents.opening import UnreadableFile
 from guiju.standards.importing.defects import Flag
 from guiju.standards.importing.formats.reading import Format, Layout, Reading, Request
 from guiju.standards.importing.formats.tables import DEPTH, Heading, find_heading, rows_under
-from guiju.standards.importing.rows import Field, ImportRow, UnreadableFile
+from guiju.standards.importing.rows import Field, ImportRow
 
 
 def open_xlsx(request: Request) -> Reading:
