@@ -12,6 +12,7 @@ import pytest
 import zstandard
 
 from guiju.commands import parse as command
+from guiju.documents.opening import UnreadableFile
 
 
 @pytest.fixture
@@ -82,13 +83,13 @@ def test_compressed_files_by_name(parsed, name, pack):
     ]
 
 
-@pytest.mark.parametrize("name", ["a.gz", "a.zst"])
-def test_damaged_and_missing_files_are_named(tmp_path, name):
-    path = tmp_path / name
-    path.write_bytes(b"not compressed")
-    for file in (path, tmp_path / "missing"):
-        with pytest.raises(command.UnreadableFile, match=file.name):
-            command.run(SimpleNamespace(files=[str(file)]))
+@pytest.mark.parametrize("content", [b"\x1f\x8bnot gzip", b"\x28\xb5\x2f\xfdnot zstandard", None])
+def test_damaged_and_missing_files_are_named(tmp_path, content):
+    path = tmp_path / "numbers.packed"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(UnreadableFile, match=path.name):
+        command.run(SimpleNamespace(files=[str(path)]))
 
 
 class Endless(io.RawIOBase):

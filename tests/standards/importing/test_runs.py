@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from guiju.base.errors import NotNow
 from guiju.base.terms import Status
+from guiju.documents.opening import UnreadableFile
 from guiju.journal.actions import verify
 from guiju.journal.models import Change, Entry
 from guiju.people.models import User
 from guiju.standards import actions
 from guiju.standards.importing import (
-    UnreadableFile,
     prepare,
     preparing,
     preview,
