@@ -273,8 +273,10 @@ def test_an_unfinished_run_can_be_resumed_by_itself_but_not_from_a_changed_file(
     ImportRun.objects.update(state=ImportState.RUNNING)
     assert resume(run).state == ImportState.FINISHED
     assert Standard.objects.count() == 1
-    ImportRun.objects.update(state=ImportState.RUNNING)
     path.write_text(HEADING + OLDER)
+    assert resume(run).state == ImportState.FINISHED
+    ImportRun.objects.update(state=ImportState.RUNNING)
+    run.refresh_from_db()
     with pytest.raises(NotNow, match="变了"):
         resume(run)
 
