@@ -18,6 +18,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=f"needs {need.name}"))
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Test processes beside each other keep their locks and files apart."""
+    settings.DATA = tmp_path_factory.getbasetemp() / "state"
+
+
 @pytest.fixture
 def make_standard(db: None) -> Callable[..., Any]:
     """`make_standard("GB/T 1.1-2020", effective_on=…, replaces=["GB/T 1.1-2009"])`: enter an edition."""
