@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import subprocess
 import xml.etree.ElementTree as ET
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from guiju.base import codes
 from guiju.base.codes import DefectCode, InvalidCode, Scheme
 from guiju.base.errors import NotFound
 from guiju.commands import machine
+from guiju.documents.opening import open_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,8 @@ def data() -> Path:
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
-    text = subprocess.run(["zstd", "-dcq", str(path)], capture_output=True, check=True).stdout
+    with open_bytes(path) as file:
+        text = file.read()
     return map(json.loads, text.splitlines())
 
 

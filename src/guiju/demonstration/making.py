@@ -89,7 +89,7 @@ def make(
         maker = _Maker(plan_of(size), seed, Loader(by, progress), on_phase or (lambda phase: None))
         with without_indexes(Standard, Organization, Relation, Product, PilotProject):
             maker.make()
-            maker.phase("建立索引")
+            maker.phase("数据库索引")
         counts, digest = maker.loader.counts, maker.loader.digest
         journal.record(KIND, size.value, by=by, size=size.value, seed=seed, counts=counts, digest=digest)
         return Made(size, seed, counts, digest, anew=True)
@@ -123,6 +123,7 @@ class _Maker:
     phase: Callable[[str], None]
     bodies: Bodies = field(default_factory=Bodies)
     source: int = 0
+    real_source: int = 0
     next_standard: int = 0
     next_relation: int = 0
 
@@ -130,6 +131,13 @@ class _Maker:
         self.phase("机构")
         self.source = Source.objects.create(
             name=SOURCE, title="演示数据（程序生成，并非真实标准）", priority=0, confidence="low", demonstration=True
+        ).pk
+        self.real_source = Source.objects.create(
+            name=f"{SOURCE}-real",
+            title="演示登记簿所附真实标准的题录",
+            priority=1,
+            confidence="medium",
+            demonstration=True,
         ).pk
         self.next_standard, self.next_relation = next_id(Standard), next_id(Relation)
         own_bodies = list(bodies.agencies(next_id(Organization), self.bodies))
@@ -249,7 +257,7 @@ class _Maker:
             edition.zh, edition.en, edition.published and edition.published.isoformat(),
             edition.effective and edition.effective.isoformat(), None, None, replaced,
             edition.reported, edition.reported_on and edition.reported_on.isoformat(),
-            "", "", "", "", None, None, self.source,
+            "", "", "", "", None, None, self.real_source,
         )  # fmt: skip
 
     def _load_relations(self, relations: Iterable[Sequence[object]]) -> None:
