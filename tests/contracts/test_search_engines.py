@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from guiju.base.errors import GuijuError, NotFound
@@ -98,7 +101,27 @@ def test_a_rebuild_takes_the_place_of_the_old_index_for_open_readers(engine, tmp
     assert reader.count() == 3
     assert engine.rebuilt_from([document(7, "新的")]) == 1
     assert list(reader.ids()) == [7]
+    with engine.writing() as writer:
+        writer.put(document(8, "又一个"))
     assert len(list((tmp_path / "index").glob("v1-*"))) == 1
+
+
+def test_readers_find_an_index_at_any_moment_of_rebuilds(engine, tmp_path):
+    reader = TantivyOnDisk(tmp_path / "index", FIELDS)
+    stop = threading.Event()
+    counts = set()
+
+    def read() -> None:
+        while not stop.is_set():
+            counts.add(reader.count())
+
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        for _ in range(12):
+            engine.rebuilt_from([document(id, title) for id, title in TITLES.items()])
+        stop.set()
+        reading.result()
+    assert counts == {3}
 
 
 def test_an_index_of_another_version_counts_as_none(engine, tmp_path):

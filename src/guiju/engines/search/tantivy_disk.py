@@ -119,6 +119,7 @@ class TantivyOnDisk:
             (self.root / name).mkdir(parents=True)
             tantivy.Index(self.schema, path=str(self.root / name))
             self._make_current(name)
+        self._keep_only(name)
         return self.root / name
 
     # Generations
@@ -137,13 +138,17 @@ class TantivyOnDisk:
         return f"v{self.fields.version}-{max(taken, default=0) + 1:06d}"
 
     def _make_current(self, name: str) -> None:
+        """Put a generation in use. The one before stays until the next write: somebody may be opening it just now."""
+        before = self._current()
         draft = self.root / "current.new"
         draft.write_text(name, encoding="ascii")
         draft.replace(self.root / "current")
-        for other in self.root.glob("v*-*"):
-            # A reader that still has the old generation open keeps its mapped files.
-            if other.name != name:
-                shutil.rmtree(other, ignore_errors=True)
+        self._keep_only(name, before)
+
+    def _keep_only(self, *names: str | None) -> None:
+        for folder in self.root.glob("v*-*"):
+            if folder.name not in names:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _searcher(self) -> tantivy.Searcher:
         name = self._current()
