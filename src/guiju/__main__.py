@@ -27,12 +27,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     except GuijuError as error:
         print(error, file=sys.stderr)
         return getattr(error, "exit_code", 2)
+    except _database_errors() as error:
+        print(
+            said(
+                f"登记簿的数据库不能读写（{error}）。guiju doctor 可以检查；"
+                "若已损坏，用 guiju restore --replace 从备份恢复。",
+                f"The database of the register cannot be used ({error}). guiju doctor examines it;"
+                " if it is damaged, guiju restore --replace brings back a backup.",
+            ),
+            file=sys.stderr,
+        )
+        return 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """What a database says of itself, if the command came so far as to have one; commands without it start faster."""
+    speakers = [sys.modules[name] for name in ("django.db.utils", "sqlite3") if name in sys.modules]
+    return tuple(module.DatabaseError for module in speakers)
 
 
 def _dispatch(arguments: list[str]) -> int:

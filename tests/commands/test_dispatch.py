@@ -151,3 +151,15 @@ def test_finding_a_command_loads_neither_django_nor_another_command():
 
 def _env() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(Path(commands.__file__).parents[2])}
+
+
+def test_what_a_database_says_of_itself_becomes_a_sentence(a_command, capsys):
+    import sqlite3
+
+    def run(args: argparse.Namespace) -> int:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    a_command(run)
+    assert program.main(["--lang", "zh", "try"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("登记簿的数据库不能读写（database disk image is malformed）。guiju doctor")

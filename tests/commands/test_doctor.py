@@ -63,3 +63,40 @@ def test_damage_exits_1_and_repair_mends_it(folder):
     assert mended.returncode == 0, mended.stdout
     assert mended.stdout.count("已修补") == 2
     assert guiju(folder, "doctor", "--json").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("current", "尚未建立"), (".managed.json", "已损坏"), ("meta.json", "已损坏")],
+)
+def test_an_index_whose_files_are_garbled_is_told_and_made_again(folder, name, sentence):
+    search = folder / "search"
+    garbled = search / name if name == "current" else search / (search / "current").read_text() / name
+    garbled.write_bytes(b"\xfc\x00garbled")
+
+    found = guiju(folder, "doctor")
+    assert (found.returncode, found.stderr, sentence in found.stdout) == (1, "", True)
+    assert guiju(folder, "doctor", "--repair").returncode == 0
+    assert guiju(folder, "doctor").returncode == 0
+
+
+@pytest.mark.parametrize("content", [b"hello\n", b"SQLite format 3\x00 and then nothing that fits"])
+def test_a_database_that_cannot_be_opened_is_one_sentence_that_names_the_way_back(folder, tmp_path, content):
+    backup = tmp_path / "whole"
+    assert guiju(folder, "backup", str(backup)).returncode == 0
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "register.sqlite3").write_bytes(content)
+
+    for command in (["doctor"], ["search", "x"], ["index"], ["backup", str(tmp_path / "none")]):
+        done = guiju(damaged, *command)
+        assert done.returncode == (1 if command == ["doctor"] else 2)
+        assert "restore --replace" in done.stderr
+        assert "Traceback" not in done.stderr
+
+    assert "--replace" in guiju(damaged, "restore", str(backup)).stderr
+    restored = guiju(damaged, "restore", "--replace", str(backup))
+    assert restored.returncode == 0, restored.stderr
+    (aside,) = damaged.glob("before-restore-*/register.sqlite3")
+    assert aside.read_bytes() == content
+    assert guiju(damaged, "doctor").returncode == 0

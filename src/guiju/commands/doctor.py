@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guiju.commands import Unusable, data_folder, ensure_register, language, said, setup_django
+from guiju.commands import Failed, Unusable, data_folder, ensure_register, language, said, setup_django
 
 if TYPE_CHECKING:
     from guiju.standards.soundness import Check, Finding
@@ -52,6 +52,7 @@ class Result:
 def run(args: argparse.Namespace) -> int:
     setup_django()
     _require_register()
+    _require_readable()
     ensure_register()
     from django.utils import translation
 
@@ -77,6 +78,21 @@ def _require_register() -> None:
     if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
         folder = data_folder()
         raise Unusable(said(f"{folder} 中没有登记簿。", f"There is no register in {folder}."))
+
+
+def _require_readable() -> None:
+    """Where not even the list of tables can be read, no check can be made. Raises Failed."""
+    from django.db import DatabaseError, connection
+
+    try:
+        connection.introspection.table_names()
+    except DatabaseError as error:
+        raise Failed(
+            said(
+                f"登记簿的数据库打不开（{error}），无法修补；请用 guiju restore --replace 从备份恢复。",
+                f"The database cannot be opened ({error}) or mended; guiju restore --replace brings back a backup.",
+            )
+        ) from error
 
 
 def _checks() -> tuple[Check, ...]:

@@ -99,16 +99,19 @@ def _nobody_at_work(folder: Path) -> Iterator[None]:
 
 
 def _is_occupied() -> bool:
-    """Is there anything in the register that a restore would put aside?"""
-    from django.db import connection
+    """Is there anything in the register that a restore would put aside? A damaged one too is kept."""
+    from django.db import DatabaseError, connection
 
-    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
-        return False
-    if "journal_entry" not in connection.introspection.table_names():
-        return False
     from guiju.journal.actions import last_seq
 
-    return last_seq() > 0
+    if connection.vendor != "sqlite":
+        return "journal_entry" in connection.introspection.table_names() and last_seq() > 0
+    if not Path(connection.settings_dict["NAME"]).exists():
+        return False
+    try:
+        return "journal_entry" in connection.introspection.table_names() and last_seq() > 0
+    except DatabaseError:
+        return True
 
 
 def _require_same_engine(made_on: str, vendor: str) -> None:
@@ -182,7 +185,12 @@ def _settle(database: Path) -> None:
     if not database.exists():
         return
     with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as old:
-        busy, *_pages = old.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        try:
+            busy, *_pages = old.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:  # locked
+            busy = True
+        except sqlite3.DatabaseError:  # damaged: it goes aside as it is, with its log
+            busy = False
     if busy:
         raise Unusable(
             said(

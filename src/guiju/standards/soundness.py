@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from guiju.base.numbers import UnreadableNumber, parse
 from guiju.engines.records import update_rows
+from guiju.engines.search import DamagedIndex
 from guiju.journal import actions as journal
 from guiju.journal.agreement import Difference, out_of_step
 from guiju.journal.models import Cursor, Entry
@@ -299,13 +300,20 @@ def _runs(_progress: Progress) -> Iterator[Finding]:
 
 
 def _index(_progress: Progress) -> Iterator[Finding]:
-    yield from _few(iter(search.check_index()))
+    try:
+        yield from _few(iter(search.check_index()))
+    except DamagedIndex as error:
+        yield Finding(str(error))
 
 
 def _reindex() -> None:
-    if search.engine().exists():
-        search.follow_journal()
-    if search.check_index():
+    try:
+        if search.engine().exists():
+            search.follow_journal()
+        agrees = not search.check_index()
+    except DamagedIndex:
+        agrees = False
+    if not agrees:
         search.rebuild()
 
 

@@ -17,6 +17,10 @@ class UnknownEngine(GuijuError):
     """The address of the search engine names none that there is."""
 
 
+class DamagedIndex(GuijuError):
+    """The files of the index are not what the engine wrote; a rebuild makes them anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSet:
     """What a document holds. `texts` keep positions (phrases), `bags` none, `keys` are one exact token or a list,

@@ -21,7 +21,7 @@ import tantivy
 
 from guiju.base.errors import NotFound
 from guiju.engines.locks import exclusive
-from guiju.engines.search import Document, FieldSet, Hit, Page
+from guiju.engines.search import DamagedIndex, Document, FieldSet, Hit, Page
 from guiju.engines.search.query import (
     All,
     AnyOf,
@@ -80,8 +80,7 @@ class TantivyOnDisk:
     @contextmanager
     def writing(self) -> Iterator[_Writer]:
         with self._locked():
-            index = tantivy.Index(self.schema, path=str(self._ready_generation()))
-            writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
+            writer = self._open(self._ready_generation()).writer(heap_size=WRITER_BYTES, num_threads=1)
             batch = _Writer(writer, self.fields)
             try:
                 yield batch
@@ -125,10 +124,10 @@ class TantivyOnDisk:
     # Generations
 
     def _current(self) -> str | None:
-        """Name of the generation in use, None if there is none or it is of another version."""
+        """Name of the generation in use, None if there is none, it is of another version, or its name is garbled."""
         try:
             name = (self.root / "current").read_text(encoding="ascii").strip()
-        except FileNotFoundError:
+        except (FileNotFoundError, UnicodeDecodeError):
             return None
         usable = name.startswith(f"v{self.fields.version}-") and (self.root / name / "meta.json").is_file()
         return name if usable else None
@@ -150,12 +149,18 @@ class TantivyOnDisk:
             if folder.name not in names:
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def _open(self, folder: Path) -> tantivy.Index:
+        try:
+            return tantivy.Index(self.schema, path=str(folder))
+        except ValueError as error:
+            raise DamagedIndex(f"搜索索引 {folder} 已损坏，可用 guiju index --rebuild 重新建立") from error
+
     def _searcher(self) -> tantivy.Searcher:
         name = self._current()
         if name is None:
             raise NotFound("搜索索引尚未建立，请运行 guiju index")
         if self._opened is None or self._opened[0] != name:
-            self._opened = (name, tantivy.Index.open(str(self.root / name)))
+            self._opened = (name, self._open(self.root / name))
             self._seen = (0, 0)
         index = self._opened[1]
         state = (self.root / name / "meta.json").stat()
