@@ -13,7 +13,8 @@ from guiju.base.numbers import parse
 from guiju.base.terms import Status
 from guiju.journal.actions import Changed, record
 from guiju.standards.models import Source, Standard
-from guiju.standards.search import check_index, engine, find_standards, follow_journal, status_query
+from guiju.standards.search import check_index, engine, find_standards, follow_journal
+from guiju.standards.selecting import status_query
 
 DAY = date(2021, 6, 1)
 

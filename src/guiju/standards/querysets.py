@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,31 @@ class Among(Expression):
         kind = "bigint" if self.numeric else "text"
         given = json.dumps(self.values)
         return f"(SELECT value::{kind} FROM json_array_elements_text(%s::json) AS given(value))", [given]
+
+
+class ContainsAny(Expression):
+    """Whether a text contains one of these pieces, sign by sign: no wildcards, capitals count. One parameter, again."""
+
+    def __init__(self, text: Any, pieces: Collection[str]) -> None:
+        self.text, self.pieces = text, tuple(pieces)
+        super().__init__(output_field=models.BooleanField())
+
+    def get_source_expressions(self) -> list[Any]:
+        return [self.text]
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        (self.text,) = exprs
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        return self._exists(compiler, "json_each(%s)", "instr")
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        return self._exists(compiler, "json_array_elements_text(%s::json)", "strpos")
+
+    def _exists(self, compiler: Any, given: str, place: str) -> tuple[str, list[Any]]:
+        text, parameters = compiler.compile(self.text)
+        sql = f"EXISTS (SELECT 1 FROM {given} AS given WHERE {place}({text}, given.value) > 0)"
+        return sql, [json.dumps(self.pieces), *parameters]
 
 
 class StandardQuerySet(models.QuerySet["Standard"]):

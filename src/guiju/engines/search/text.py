@@ -14,6 +14,8 @@ from itertools import pairwise
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇々"
 _RUN = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+")
 
+_MARK = "·"
+
 
 def fold(text: str) -> str:
     """One spelling for full width, compatibility forms and case."""
@@ -26,10 +28,17 @@ def runs(text: str) -> list[str]:
 
 
 def grams(text: str) -> list[str]:
-    """Tokens of a text in order: overlapping pairs of Chinese characters, whole Latin words."""
+    """Tokens of a text in order: overlapping pairs of Chinese characters, whole Latin words.
+
+    Between two runs of Chinese stands a mark, or 标准 准则 would be found by 标准则.
+    """
     tokens: list[str] = []
+    after_chinese = False
     for match in _RUN.finditer(fold(text)):
         run = match.group()
+        if after_chinese and match[1]:
+            tokens.append(_MARK)
+        after_chinese = bool(match[1])
         if match[1] and len(run) > 1:
             tokens.extend(map("".join, pairwise(run)))
         else:

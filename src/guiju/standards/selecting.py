@@ -1,0 +1,285 @@
+"""A Selection as rows of the register and as a query of the index: the same standards from both.
+
+What its words mean is said once, in `asked`; the database has no words for it, and reads its rows one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any, Final, cast
+
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from guiju.base.numbers import StandardNumber, UnreadableNumber, parse
+from guiju.base.selection import Days, InvalidSelection, Selection, SortBy, ccs_members
+from guiju.base.terms import Status
+from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, Query, Range, Scored, Term
+from guiju.engines.search.scanning import matches
+from guiju.engines.search.text import fold, grams, runs
+from guiju.organizations.models import Organization
+from guiju.standards.indexed import COLUMNS, FIELDS, STATUS_NUMBERS, day_number, document, squeezed
+from guiju.standards.models import Source, Standard
+from guiju.standards.querysets import CONDITIONS, Among, ContainsAny, StandardQuerySet
+
+NOTHING: Final = Term("key", "")
+
+_COLUMN_OF_RANGE: Final = {"published": "published_on", "effective": "effective_on", "withdrawn": "withdrawn_on"}
+
+
+# As rows
+
+
+def rows(selection: Selection) -> StandardQuerySet:
+    """The selected standards in the order of its sort; relevance, of which the database knows nothing, is by number.
+
+    Words are looked for row by row among what the rest selects, at once and not when the rows are read (some
+    30,000 a second): ask the index where there are words. Raises InvalidSelection if statuses have no day.
+    """
+    found = Standard.objects.filter(_condition(selection))
+    if selection.statuses:
+        found = found.with_status(*selection.statuses, on=_day_of(selection))
+    if selection.words:
+        wanted = asked(selection.words)
+        read = found.values_list(*COLUMNS).iterator(chunk_size=20_000)
+        found = Standard.objects.filter(
+            id__in=Among([row[0] for row in read if matches(wanted, document(row), FIELDS)])
+        )
+    return found.order_by(*_order(selection))
+
+
+def _condition(selection: Selection) -> Q:
+    condition = Q()
+    if selection.tiers:
+        condition &= Q(tier__in=selection.tiers)
+    if selection.natures:
+        condition &= Q(nature__in=selection.natures)
+    if selection.numbers:
+        condition &= _numbered(selection.numbers)
+    for column, pieces in (
+        ("region", [f" {code}" for code in selection.regions]),
+        ("industry", [f" {code}" for code in selection.industries]),
+        ("ics", [f" {code}{end}" for code in selection.ics for end in " ."]),
+        (
+            "ccs",
+            [f" {code}" if len(code) == 1 else f" {code} " for given in selection.ccs for code in ccs_members(given)],
+        ),
+    ):
+        if pieces:
+            condition &= _among_words_of(column, pieces)
+    if selection.issuers:
+        condition &= Q(issued_by__in=_organizations(selection.issuers))
+    if selection.committees:
+        condition &= Q(committee__in=_organizations(selection.committees))
+    if selection.organizations:
+        either = _organizations(selection.organizations)
+        condition &= Q(issued_by__in=either) | Q(committee__in=either)
+    if selection.sources:
+        condition &= Q(source__in=_sources(selection.sources))
+    for column, days in _ranges(selection):
+        if days.first:
+            condition &= Q(**{f"{column}__gte": days.first})
+        if days.last:
+            condition &= Q(**{f"{column}__lte": days.last})
+    return condition
+
+
+def _numbered(numbers: Iterable[str]) -> Q:
+    keys, undated_keys, beginnings = _keys(numbers)
+    condition = Q(key__in=Among(keys)) | Q(undated_key__in=Among(undated_keys))
+    return condition | _among_words_of("key", [f" {text}" for text in beginnings]) if beginnings else condition
+
+
+def _among_words_of(column: str, pieces: Collection[str]) -> Q:
+    """`pieces` with a space where a word of the column must begin or end."""
+    return Q(ContainsAny(Concat(Value(" "), F(column), Value(" ")), pieces))
+
+
+def _order(selection: Selection) -> Iterator[Any]:
+    sort = selection.sort
+    if sort.by in _COLUMN_OF_RANGE:
+        column = F(_COLUMN_OF_RANGE[sort.by])
+        yield column.desc(nulls_last=True) if sort.descending else column.asc(nulls_last=True)
+    down = "-" if sort.by is SortBy.NUMBER and sort.descending else ""
+    yield from (f"{down}sort_key", f"{down}id")
+
+
+# As a query of the index
+
+
+def query(selection: Selection) -> Query:
+    """The selected standards; only words and, if the Selection names a day, force on that day raise a score."""
+    filters: list[Query] = [
+        AnyOf(tuple(Term(field, value) for value in values)) if values else NOTHING
+        for field, values in (
+            ("tier", selection.tiers),
+            ("nature", selection.natures),
+            ("region", selection.regions),
+            ("industry", selection.industries),
+            ("ics", selection.ics),
+            ("ccs", _ccs(selection)),
+        )
+        if values
+    ]
+    if selection.numbers:
+        keys, undated_keys, beginnings = _keys(selection.numbers)
+        filters.append(
+            AnyOf(
+                (
+                    *(Term("key", key) for key in keys),
+                    *(Term("undated_key", key) for key in undated_keys),
+                    *(Prefix("key", text) for text in beginnings),
+                )
+            )
+        )
+    for fields, names, known in (
+        (("issuer",), selection.issuers, _organizations),
+        (("committee",), selection.committees, _organizations),
+        (("issuer", "committee"), selection.organizations, _organizations),
+        (("source",), selection.sources, _sources),
+    ):
+        if names:
+            ids = list(known(names).values_list("id", flat=True))
+            filters.append(AnyOf(tuple(Term(field, str(id)) for field in fields for id in ids)) if ids else NOTHING)
+    for column, days in _ranges(selection):
+        low = day_number(days.first) or 1  # 0 is no date
+        filters.append(Range(column, low, day_number(days.last) if days.last else None))
+    if selection.statuses:
+        day = _day_of(selection)
+        filters.append(AnyOf(tuple(status_query(status, on=day) for status in selection.statuses)))
+    prefer = (Scored(status_query(Status.IN_FORCE, on=selection.on), 0.2),) if selection.on else ()
+    return All((asked(selection.words), *(Scored(part, 0.0) for part in filters)), prefer=prefer)
+
+
+# For both
+
+
+def _keys(numbers: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+    """Keys of editions, keys of lineages, beginnings of keys."""
+    keys, undated_keys, beginnings = [], [], []
+    for text in numbers:
+        if text.endswith("*"):
+            beginnings.append(text[:-1])
+        elif (number := parse(text)).dated:
+            keys.append(number.key)
+        else:
+            undated_keys.append(number.undated_key)
+    return keys, undated_keys, beginnings
+
+
+def _ccs(selection: Selection) -> list[str]:
+    return [member for code in selection.ccs for member in ccs_members(code)]
+
+
+def _ranges(selection: Selection) -> Iterator[tuple[str, Days]]:
+    for field, column in _COLUMN_OF_RANGE.items():
+        if days := getattr(selection, field):
+            yield column, days
+
+
+def _day_of(selection: Selection) -> date:
+    if selection.on is None:
+        raise InvalidSelection("on", "状态所依的日期", "无日期")
+    return selection.on
+
+
+def _organizations(keys: Collection[str]) -> QuerySet[Any]:
+    return Organization.objects.filter(key__in=Among(keys))
+
+
+def _sources(names: Collection[str]) -> QuerySet[Any]:
+    return Source.objects.filter(name__in=Among(names))
+
+
+# What is typed
+
+_NUMBER_THEN_WORDS = re.compile(
+    r"\s*((?=[^\s\d]*[a-z])[a-z0-9/.()*]*[a-z/)*]\s*\d[\w./]*(?:\s*[-:]+\s*(?:19|20)\d\d)?)(?:\s+(\S.*))?$"
+)
+
+
+def asked(query: str) -> Query:
+    """What is typed into the search box: a number in any spelling, else words that stand in the title.
+
+    A run of Chinese stands anywhere in it, a Latin word or numeral whole, and all of them must. The exact number
+    scores before its lineage, that before numbers that begin so, and those before titles.
+    """
+    text = fold(query).strip()
+    if not text:
+        return Everything()
+    number = _as_number(query)
+    if number is not None:
+        return AnyOf((*_by_number(number), Scored(Prefix("squeezed", squeezed(number.canonical)), 10.0)))
+    by_words = _by_words(text)
+    match = _NUMBER_THEN_WORDS.match(_DASHES.sub("-", text))
+    if match is None:
+        return by_words
+    by_prefix: Query = Scored(Prefix("squeezed", squeezed(match[1])), 10.0)
+    if (leading := _as_number(match[1])) is not None:
+        by_prefix = AnyOf((*_by_number(leading), by_prefix))
+    return AnyOf((All((by_prefix, _by_words(match[2]))) if match[2] else by_prefix, by_words))
+
+
+_DASHES = re.compile(r"[‐‑‒–—―−﹣]")
+
+
+def _as_number(text: str) -> StandardNumber | None:
+    try:
+        return parse(text)
+    except UnreadableNumber:
+        return None
+
+
+def _by_number(number: StandardNumber) -> Iterable[Query]:
+    yield Scored(Term("key", number.key), 1000.0)
+    yield Scored(Term("edition_of", number.undated_key), 50.0)
+    yield Scored(Term("undated_key", number.undated_key), 100.0)
+
+
+def _by_words(text: str) -> Query:
+    pieces = tuple(map(_by_piece, runs(text)))
+    return All(pieces) if pieces else NOTHING
+
+
+def _by_piece(piece: str) -> Query:
+    if len(piece) == 1 and not piece.isascii():
+        return Scored(Term("characters", piece), 1.0)
+    in_title = Phrase("title", tuple(grams(piece)))
+    return AnyOf((in_title, Scored(Term("digits", piece), 20.0))) if piece.isdigit() else in_title
+
+
+def status_query(status: Status, *, on: date) -> Query:
+    """The standards that have this status on that day: the register's own conditions, asked of the index."""
+    return query_of(CONDITIONS[status](on))
+
+
+Comparison = tuple[str, Any]
+
+
+def query_of(condition: Q) -> Query:
+    """A condition over the columns that are indexed as numbers, as a search query. NULL is 0, dates are yyyymmdd."""
+    parts = tuple(query_of(c) if isinstance(c, Q) else _comparison(*cast("Comparison", c)) for c in condition.children)
+    whole: Query = AnyOf(parts) if condition.connector == Q.OR else All(parts)
+    return All((Everything(),), but=(whole,)) if condition.negated else whole
+
+
+def _comparison(path: str, value: Any) -> Query:
+    field, _, lookup = path.partition("__")
+    match lookup:
+        case "isnull":
+            return Range(field, 0, 0) if value else Range(field, low=1)
+        case "lte":
+            return Range(field, 1, day_number(value))
+        case "lt":
+            return Range(field, 1, day_number(value) - 1)
+        case "gte":
+            return Range(field, low=day_number(value))
+        case "gt":
+            return Range(field, low=day_number(value) + 1)
+        case "in":
+            return AnyOf(tuple(Range(field, STATUS_NUMBERS[word], STATUS_NUMBERS[word]) for word in value))
+        case "":
+            return Range(field, STATUS_NUMBERS[value], STATUS_NUMBERS[value])
+    raise ValueError(f"no search query for the lookup {path}")

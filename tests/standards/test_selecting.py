@@ -1,0 +1,230 @@
+"""The database and the index select the same standards."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import chain, product
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guiju.base.numbers import parse
+from guiju.base.selection import Days, InvalidSelection, Selection, Sort, SortBy
+from guiju.base.terms import Nature, Status, Tier
+from guiju.engines.search.text import fold
+from guiju.organizations.models import Organization, OrganizationKind
+from guiju.standards.actions import derived_from
+from guiju.standards.models import Source, Standard
+from guiju.standards.search import engine, find, rebuild
+from guiju.standards.selecting import query, rows
+
+NUMBERS = [
+    f"{head} {body}-{year}"
+    for head, body, year in product(
+        ("GB/T", "GB", "DB33/T", "DB3301/T", "T/CAS", "NY/T"), ("1.1", "1.2", "38", "389"), (2009, 2020)
+    )
+]
+NUMBERS += ["ISO 9001:2015", "ISO 9001:2015/Amd 1:2024", "IEC 60601-1:2005", "RFC 9110"]
+KEYS = ["agency:33", "committee:SAC/TC 1", "association:CAS"]
+SOURCES = ["first", "second"]
+REGIONS = ["33", "3301", "330106", "3302", "32"]
+INDUSTRIES = ["A", "A01", "A011", "A0111", "C13", "C131"]
+ICS = ["65", "65.020", "65.020.20", "65.060", "01.120"]
+CCS = ["A", "A00", "A05", "A10", "B05"]
+
+some_day = st.integers(0, 12).map(lambda n: date(2020, 1, 1) + timedelta(days=n))
+maybe = st.none() | some_day
+titles = st.text(alphabet="餐饮服务指南标准 A1b-", max_size=9)
+
+
+def among(values: list[str], *, most: int = 2) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.just(()) | st.lists(st.sampled_from(values), min_size=1, max_size=most).map(tuple)
+
+
+def one_or_blank(values: list[str]) -> st.SearchStrategy[str]:
+    return st.sampled_from(["", *values])
+
+
+def codes(values: list[str]) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from(values), max_size=3, unique=True).map(" ".join)
+
+
+@st.composite
+def registered(draw: st.DrawFn) -> dict[str, Any]:
+    word, said_on = draw(st.just(("", None)) | st.tuples(st.sampled_from(sorted(Status)), some_day))
+    return {
+        **draw(
+            st.fixed_dictionaries(
+                dict.fromkeys(("published_on", "effective_on", "withdrawn_on", "replaced_on"), maybe)
+                | {
+                    "title_zh": titles,
+                    "title_en": titles,
+                    "region": one_or_blank(REGIONS),
+                    "industry": one_or_blank(INDUSTRIES),
+                    "ics": codes(ICS),
+                    "ccs": codes([*CCS, "A00/09"]),
+                    "issued_by": st.sampled_from([None, *KEYS]),
+                    "committee": st.sampled_from([None, *KEYS]),
+                    "source": st.sampled_from(SOURCES),
+                }
+            )
+        ),
+        "reported_status": word,
+        "reported_on": said_on,
+    }
+
+
+registers = st.dictionaries(st.sampled_from(NUMBERS), registered(), min_size=1, max_size=12)
+ranges = st.tuples(maybe, maybe).filter(lambda ends: None in ends or ends[0] <= ends[1]).map(lambda ends: Days(*ends))
+seldom = st.one_of(st.just(Days()), st.just(Days()), ranges)
+typed = st.one_of(st.just(""), titles, st.sampled_from(["gb/t 1.1", "gbt 38", "GB/T 1.1-2020", "iso 9001", "38", "？"]))
+
+selections = st.builds(
+    Selection,
+    words=typed,
+    numbers=among([*NUMBERS, "GB/T 1.1", "GB/T 38", "ISO 9001", "GB/T 38*", "db33*", "GB*"]),
+    tiers=among(list(Tier), most=4),
+    natures=among(list(Nature)),
+    statuses=among(list(Status), most=3),
+    on=some_day,
+    published=seldom,
+    effective=seldom,
+    withdrawn=seldom,
+    regions=among(REGIONS),
+    industries=among(INDUSTRIES),
+    ics=among(ICS),
+    ccs=among([*CCS, "A00/09", "A03/07"]),
+    issuers=among([*KEYS, "agency:unknown"]),
+    committees=among([*KEYS, "agency:unknown"]),
+    organizations=among([*KEYS, "agency:unknown"]),
+    sources=among([*SOURCES, "unknown"]),
+)
+
+
+@pytest.fixture
+def register(db, tmp_path, settings):
+    """Takes {number: values} and makes the register and the index of just these."""
+    settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
+    sources = {name: Source.objects.create(name=name) for name in SOURCES}
+    bodies = {
+        key: Organization.objects.create(key=key, kind=OrganizationKind(key.partition(":")[0]), name_zh=key)
+        for key in KEYS
+    }
+
+    def make(values: dict[str, dict[str, Any]]) -> None:
+        Standard.objects.all().delete()
+        Standard.objects.bulk_create(
+            Standard(
+                **derived_from(parse(number)),
+                **row
+                | {
+                    "issued_by": bodies.get(row.get("issued_by")),
+                    "committee": bodies.get(row.get("committee")),
+                    "source": sources[row.get("source", "first")],
+                },
+            )
+            for number, row in values.items()
+        )
+        rebuild()
+
+    return make
+
+
+def ids_by_index(selection: Selection) -> list[int]:
+    return [hit.id for hit in engine().search(query(selection), limit=100).hits]
+
+
+def numbers(selection: Selection) -> list[str]:
+    """By the database, once the index has said the same."""
+    found = list(rows(selection))
+    assert sorted(row.id for row in found) == sorted(ids_by_index(selection))
+    return [row.number for row in found]
+
+
+def alone(selection: Selection) -> list[Selection]:
+    """Each restriction by itself too: all together seldom leave a row."""
+    parts = [name for name in Selection.__dataclass_fields__ if name not in ("on", "sort")]
+    return [Selection(**{name: getattr(selection, name), "on": selection.on}) for name in parts]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(standards=registers, asked=st.lists(selections, min_size=1, max_size=3))
+def test_the_database_and_the_index_select_the_same(register, standards, asked):
+    register(standards)
+    for selection in chain(asked, *map(alone, asked)):
+        by_database = list(rows(selection).values_list("id", flat=True))
+        assert sorted(ids_by_index(selection)) == sorted(by_database), selection
+        assert find(selection, limit=1).total == len(by_database) == rows(selection).count()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    given_titles=st.lists(titles, min_size=1, max_size=8),
+    piece=st.text(alphabet="餐饮服务指南标准", min_size=1, max_size=4),
+)
+def test_a_run_of_chinese_selects_exactly_the_titles_that_contain_it(register, given_titles, piece):
+    register({f"GB/T {n}-2020": {"title_zh": title} for n, title in enumerate(given_titles, start=1)})
+    containing = [f"GB/T {n}-2020" for n, title in enumerate(given_titles, start=1) if piece in fold(title)]
+    assert numbers(Selection(words=piece)) == containing
+
+
+@pytest.fixture
+def small(register):
+    register(
+        {
+            "GB/T 1.1-2009": {"ics": "01.120", "ccs": "A00", "published_on": date(2009, 6, 17)},
+            "GB/T 1.1-2020": {"ics": "01.120 65.020.20", "ccs": "A05 B10", "published_on": date(2020, 3, 31)},
+            "DB33/T 1-2018": {"region": "33", "industry": "A0111", "issued_by": "agency:33"},
+            "DB3301/T 2-2019": {"region": "3301", "industry": "C13", "committee": "agency:33", "source": "second"},
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("query_string", "expected"),
+    [
+        ("", ["GB/T 1.1-2009", "GB/T 1.1-2020", "DB33/T 1-2018", "DB3301/T 2-2019"]),
+        ("number=gbt1.1", ["GB/T 1.1-2009", "GB/T 1.1-2020"]),
+        ("number=GB/T 1.1-2020", ["GB/T 1.1-2020"]),
+        ("number=DB33*", ["DB33/T 1-2018", "DB3301/T 2-2019"]),
+        ("number=DB33/T*&number=GB/T 1.1-2009", ["GB/T 1.1-2009", "DB33/T 1-2018"]),
+        ("region=33", ["DB33/T 1-2018", "DB3301/T 2-2019"]),
+        ("region=3301", ["DB3301/T 2-2019"]),
+        ("industry=A", ["DB33/T 1-2018"]),
+        ("ics=65", ["GB/T 1.1-2020"]),
+        ("ccs=A00/09", ["GB/T 1.1-2009", "GB/T 1.1-2020"]),
+        ("ccs=B", ["GB/T 1.1-2020"]),
+        ("issuer=agency:33", ["DB33/T 1-2018"]),
+        ("organization=agency:33", ["DB33/T 1-2018", "DB3301/T 2-2019"]),
+        ("source=second", ["DB3301/T 2-2019"]),
+        ("source=third", []),
+        ("tier=local&industry=C13&industry=A", ["DB33/T 1-2018", "DB3301/T 2-2019"]),
+        ("published-to=2019-12-31", ["GB/T 1.1-2009"]),
+        ("published-from=2020-03-31&published-to=2020-03-31", ["GB/T 1.1-2020"]),
+        ("sort=-published", ["GB/T 1.1-2020", "GB/T 1.1-2009", "DB33/T 1-2018", "DB3301/T 2-2019"]),
+        ("sort=-number", ["DB3301/T 2-2019", "DB33/T 1-2018", "GB/T 1.1-2020", "GB/T 1.1-2009"]),
+    ],
+)
+def test_what_each_parameter_selects(small, query_string, expected):
+    assert numbers(Selection.from_query(query_string)) == expected
+
+
+def test_five_hundred_values_are_one_question(small):
+    many = Selection(ics=tuple(f"65.020.{n:02}" for n in range(100)), regions=tuple(f"{n}" for n in range(1000, 1400)))
+    assert numbers(many) == []
+    assert numbers(Selection(ics=tuple(f"{n:02}.{m:03}" for n in range(60, 70) for m in range(0, 500, 10)))) == [
+        "GB/T 1.1-2020"
+    ]
+
+
+@pytest.mark.parametrize("translate", [rows, query])
+def test_statuses_without_a_day_are_refused(translate):
+    with pytest.raises(InvalidSelection, match="参数 on 应为状态所依的日期，现为无日期"):
+        translate(Selection(statuses=(Status.IN_FORCE,)))
+
+
+@pytest.mark.parametrize("by", SortBy)
+def test_every_sort_is_an_order_of_all_rows(small, by):
+    assert len(rows(Selection(sort=Sort(by)))) == 4
