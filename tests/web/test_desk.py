@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from guiju.journal.actions import verify
 from guiju.journal.models import Entry
 from guiju.standards import uploads
-from guiju.standards.models import ImportRun, ImportState, Source, Standard
+from guiju.standards.models import Conflict, ImportRun, ImportState, Source, Standard
 
 HEADINGS = ["标准编号", "标准名称", "发布日期", "实施日期", "备注"]
 GOOD = [
@@ -250,3 +252,100 @@ def test_signing_in_with_a_wrong_password_says_so(client_of, register):
     client_of("officer")
     response = stranger.post("/desk/sign-in", {"username": "officer", "password": "wrong"})
     assert "请输入一个正确的" in text(response)
+
+
+def test_a_decision_does_not_overrule_one_that_nobody_saw(officer, register):
+    address = f"/desk/conflicts/{register.conflict.pk}"
+    officer.post(address, {"value": "1", "reason": "2020年第14号公告", "stands": ""})
+    late = officer.post(address, {"value": "0", "reason": "另一位的看法", "stands": ""})
+    assert late.status_code == 409
+    assert "别人作了裁决" in text(late)
+    assert "另一位的看法" in text(late)
+    register.dining.refresh_from_db()
+    assert str(register.dining.published_on) == "2020-06-12"
+    seen = officer.post(address, {"value": "0", "reason": "查过原件", "stands": late.context["stands"]})
+    assert seen.status_code == 302
+    register.dining.refresh_from_db()
+    assert str(register.dining.published_on) == "2020-06-21"
+
+
+@pytest.fixture
+def conflicts(register):
+    """Two more about days of publication: in one of the three the catalogue says nothing."""
+    said = {register.new: [["省局", "2020-03-31"], ["目录", "2020-04-01"]], register.old: [["省局", "2000-12-21"]]}
+    for standard, values in said.items():
+        Conflict.objects.create(standard=standard, field="published_on", values=values)
+    return Conflict.objects.filter(decided_at__isnull=True)
+
+
+MANY = "/desk/conflicts/of/published_on"
+
+
+def test_conflicts_about_one_field_are_settled_together_in_one_entry(officer, register, conflicts):
+    assert MANY in text(officer.get("/desk/conflicts?field=published_on"))
+    assert "说过 2 处" in text(officer.get(MANY))
+    assert officer.post(MANY, {"source": "目录", "reason": ""}).status_code == 400
+    assert officer.post(MANY, {"source": "报纸", "reason": "x"}).status_code == 400
+
+    before = Entry.objects.latest("seq").seq
+    check = officer.post(MANY, {"source": "目录", "reason": "以目录的公告为准"})
+    assert "将裁决 2 处" in text(check)
+    assert Entry.objects.latest("seq").seq == before
+
+    response = officer.post(MANY, {"source": "目录", "reason": "以目录的公告为准", "expected": "2"}, follow=True)
+    assert "已经裁决 2 处" in text(response)
+    settled = Entry.objects.get(kind="conflicts.settled")
+    assert (settled.changes, settled.payload["source"], settled.payload["count"]) == (2, "目录", 2)
+    register.new.refresh_from_db()
+    assert str(register.new.published_on) == "2020-04-01"
+    assert [conflict.standard for conflict in conflicts.all()] == [register.old]
+    assert not list(verify())
+    assert "一并裁决说法不一" in text(officer.get("/standards/gb-t-1.1-2020"))
+
+
+def test_what_changed_since_it_was_counted_is_not_settled_together(officer, client_of, register, conflicts):
+    form = {"source": "省局", "reason": "备案", "expected": "3"}
+    officer.post(f"/desk/conflicts/{register.conflict.pk}", {"value": "1", "reason": "公告"})
+    assert officer.post(MANY, form).status_code == 409
+    assert conflicts.count() == 2
+    assert client_of("reader").post(MANY, form).status_code == 403
+    assert officer.get("/desk/conflicts/of/colour").status_code == 404
+
+
+def test_a_table_of_headings_alone_can_be_looked_at(officer):
+    run = upload(officer, workbook([]))
+    assert "表头下面没有行" in text(officer.get(f"/desk/imports/{run.pk}/columns"))
+
+
+def test_a_refused_or_discarded_upload_leaves_nothing_behind(officer, settings, monkeypatch):
+    run = upload(officer, workbook(GOOD))
+    officer.post(f"/desk/imports/{run.pk}/discard")
+    monkeypatch.setattr(uploads, "LARGEST_UNPACKED", 10)
+    assert officer.post("/desk/imports/new", {"file": workbook(GOOD)}).status_code == 400
+    assert list((settings.MEDIA_ROOT / "imports").iterdir()) == []
+
+
+def test_a_month_is_decided_as_its_first_day_and_a_status_with_the_day_of_its_source(officer, register):
+    month = Conflict.objects.create(
+        standard=register.new, field="published_on", values=[["省局", "2020-03-31"], ["目录", "2020-04"]]
+    )
+    officer.post(f"/desk/conflicts/{month.pk}", {"value": "1", "reason": "公告只写了月份"})
+    register.new.refresh_from_db()
+    assert str(register.new.published_on) == "2020-04-01"
+
+    said = {"reported_status": "withdrawn", "reported_on": "2024-05-01"}
+    register.quality.statements.create(
+        source=register.source, said=said, digest="0" * 32, retrieved_on=date(2024, 6, 1)
+    )
+    status = Conflict.objects.create(
+        standard=register.quality, field="reported_status", values=[["省局", "in-force"], ["catalogue", "withdrawn"]]
+    )
+    officer.post(f"/desk/conflicts/{status.pk}", {"value": "1", "reason": "公告"})
+    register.quality.refresh_from_db()
+    assert (register.quality.reported_status, str(register.quality.reported_on)) == ("withdrawn", "2024-05-01")
+    status.refresh_from_db()
+    officer.post(
+        f"/desk/conflicts/{status.pk}", {"value": "0", "reason": "原件", "stands": status.decided_at.isoformat()}
+    )
+    register.quality.refresh_from_db()
+    assert (register.quality.reported_status, register.quality.reported_on) == ("", None)

@@ -23,6 +23,7 @@ NEEDS = {
     "desk:rejects": Permission.IMPORT,
     "desk:mend": Permission.IMPORT,
     "desk:conflicts": Permission.SETTLE,
+    "desk:settle-many": Permission.SETTLE,
     "desk:settle": Permission.SETTLE,
     "desk:journal": Permission.READ_JOURNAL,
 }
@@ -73,6 +74,7 @@ def addresses(register, tmp_path):
         "desk:mend": f"/desk/imports/{done.pk}/mend",
         "desk:conflicts": "/desk/conflicts",
         "desk:settle": f"/desk/conflicts/{register.conflict.pk}",
+        "desk:settle-many": "/desk/conflicts/of/published_on",
         "desk:journal": "/desk/journal",
     }
 

@@ -75,6 +75,14 @@ def test_pages_are_turned(reader, register, make_standard):
     pages = [reader.get("/search", {"q": "螺栓", "page": n}).context["results"] for n in (1, 2, 3)]
     assert [len(rows) for rows in pages] == [20, 20, 5]
     assert len({row.standard.pk for rows in pages for row in rows}) == 45
+    beyond = reader.get("/search", {"q": "螺栓", "page": 400})
+    assert beyond.context["results"] == pages[-1]
+    assert "第 3 页，共 3 页" in text(beyond)
+    assert reader.get("/search", {"q": "螺栓", "page": ""}).context["results"] == pages[0]
+
+
+def test_a_long_list_of_the_register_can_be_read_to_its_end(reader, register):
+    assert reader.get(f"/organizations/{register.agency.key}?page=501").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,11 @@ from guiju.journal import actions as journal
 from guiju.people.models import User
 from guiju.standards import lineage
 from guiju.standards.errors import AlreadyEnded, AlreadyRegistered, AlreadyRelated, NotAmongTheSaid, NotCorrectable
+from guiju.standards.importing.dates import first_day
+from guiju.standards.importing.merging import DATES
+from guiju.standards.importing.statuses import still_needed
 from guiju.standards.models import Conflict, Relation, Source, Standard, Statement
+from guiju.standards.querysets import Among
 from guiju.standards.resolving import own_number
 
 DESK = "desk"
@@ -182,35 +186,113 @@ def relate(
 def settle_conflict(conflict: Conflict, *, value: str | None, reason: str, by: User) -> Conflict:
     """Decide which of the values that sources gave is right; `value` as it stands in `conflict.values`.
 
-    Deciding anew is allowed; the journal keeps what was decided before. Raises NotAmongTheSaid, and
-    InvalidForm without a reason.
+    Deciding anew is allowed; the journal keeps what was decided before. Raises NotAmongTheSaid, InvalidForm
+    without a reason, and NotNow when someone decided since `conflict` was read.
     """
     _refuse_silence(reason)
-    conflict = Conflict.objects.select_for_update().select_related("standard").get(pk=conflict.pk)
+    [conflict] = _as_they_were_read([conflict])
     said = [given for _source, given in conflict.values]
     if value not in said:
         shown = "、".join(f"“{given}”" for given in said)
         raise NotAmongTheSaid(
             _("应从来源所说的各值中选一个（%(said)s），收到的是“%(value)s”") % {"said": shown, "value": value}
         )
-    standard = _held(conflict.standard)
-    before = journal.values_of(standard)
-    column = _column(conflict.field)
-    _set(standard, _cleaned(standard, {column: value}))
-    _decide(conflict, value=value, reason=reason, by=by)
+    changes = _settle([(conflict, value)], reason=reason, by=by)
     journal.record(
         "conflict.settled",
-        standard.key,
+        conflict.standard.key,
         by=by,
-        changes=[journal.changed(standard, before)],
+        changes=changes,
         field=conflict.field,
         value=value,
         reason=reason,
     )
-    if column in _MOVES_LINEAGE:
-        _refresh([standard.pk], by=by)
+    _refresh_moved([conflict], by=by)
     conflict.refresh_from_db()
     return conflict
+
+
+@transaction.atomic
+def settle_conflicts(conflicts: Iterable[Conflict], *, source: str, reason: str, by: User) -> int:
+    """Decide many open conflicts in favour of one source, in one entry of the journal; returns how many.
+
+    Raises InvalidForm without a reason, NotNow when there is nothing to decide or someone decided one of them
+    since they were read, and NotAmongTheSaid when the source is silent in one.
+    """
+    _refuse_silence(reason)
+    held = _as_they_were_read(conflicts)
+    if not held:
+        raise NotNow(_("没有要裁决的不同说法"))
+    sayings = [(conflict, dict(conflict.values)) for conflict in held]
+    silent = next((conflict for conflict, said in sayings if source not in said), None)
+    if silent is not None:
+        raise NotAmongTheSaid(
+            _("来源“%(source)s”没有说过 %(number)s 的这一项")
+            % {"source": source, "number": silent.standard.parsed.printed}
+        )
+    changes = _settle([(conflict, said[source]) for conflict, said in sayings], reason=reason, by=by)
+    journal.record(
+        "conflicts.settled",
+        by=by,
+        changes=changes,
+        fields=sorted({conflict.field for conflict in held}),
+        source=source,
+        count=len(held),
+        reason=reason,
+    )
+    _refresh_moved(held, by=by)
+    return len(held)
+
+
+def _as_they_were_read(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """The conflicts as they are now, held; refused where they are no longer what somebody looked at."""
+    read = {conflict.pk: conflict for conflict in conflicts}
+    held = Conflict.objects.filter(pk__in=Among(list(read))).select_for_update(of=("self",)).select_related("standard")
+    unchanged = [
+        conflict
+        for conflict in held.order_by("pk")
+        if (conflict.decided_at, conflict.values) == (read[conflict.pk].decided_at, read[conflict.pk].values)
+    ]
+    if len(unchanged) < len(read):
+        raise NotNow(_("您查看以后，这里已有别人的裁决或新的说法；没有执行，请重新查看再决定"))
+    return unchanged
+
+
+def _settle(decisions: list[tuple[Conflict, str | None]], *, reason: str, by: User) -> list[journal.Changed]:
+    """Write what was decided; what became of each standard, in their order."""
+    ids = {conflict.standard_id for conflict, _value in decisions}
+    standards = {
+        standard.pk: standard
+        for standard in Standard.objects.filter(pk__in=Among(list(ids))).select_for_update().order_by("pk")
+    }
+    before = {pk: journal.values_of(standard) for pk, standard in standards.items()}
+    for conflict, value in decisions:
+        standard = standards[conflict.standard_id]
+        _set(standard, _cleaned(standard, _columns_of(standard, conflict.field, value)))
+        _decide(conflict, value=value, reason=reason, by=by)
+    return [journal.changed(standard, before[pk]) for pk, standard in standards.items()]
+
+
+def _columns_of(standard: Standard, field: str, value: str | None) -> dict[str, Any]:
+    """What a decided value comes to in the register, as at an import: a month counts from its first day; a reported
+    status is kept with its day, and only where the dates do not tell it."""
+    if field in DATES:
+        return {field: first_day(value) if value else None}
+    if field != "reported_status":
+        return {field: value}
+    starts = standard.effective_on or standard.published_on
+    if not value or not still_needed(Status(value), starts=starts, ends=standard.withdrawn_on):
+        return {"reported_status": "", "reported_on": None}
+    speaking = standard.statements.filter(said__reported_status=value).order_by("-source__priority", "pk").first()
+    day = (speaking.said.get("reported_on") or speaking.retrieved_on) if speaking else timezone.localdate()
+    return {"reported_status": value, "reported_on": day}
+
+
+def _refresh_moved(conflicts: Iterable[Conflict], *, by: Any) -> None:
+    """Successions follow the dates that were decided."""
+    moved = [conflict.standard_id for conflict in conflicts if _column(conflict.field) in _MOVES_LINEAGE]
+    if moved:
+        _refresh(moved, by=by)
 
 
 @transaction.atomic

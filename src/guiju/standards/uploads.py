@@ -85,7 +85,7 @@ def path_of(run: ImportRun) -> Path:
 
 def discard(run: ImportRun) -> None:
     """Forget an upload that was not imported, with its file."""
-    Path(run.mapping.get("path", "")).unlink(missing_ok=True)
+    _remove(Path(run.mapping.get("path", "")))
     run.delete()
 
 
@@ -94,6 +94,13 @@ def _place(name: str) -> Path:
     folder = Path(settings.MEDIA_ROOT) / "imports" / secrets.token_hex(8)
     folder.mkdir(parents=True)
     return folder / get_valid_filename(Path(name).name)[-120:].lstrip(".-")
+
+
+def _remove(path: Path) -> None:
+    """A file with the folder that was made for it; nothing where it is gone already."""
+    if path.is_file():
+        path.unlink()
+        path.parent.rmdir()
 
 
 def _entered(path: Path, *, by: Any) -> ImportRun:
@@ -115,7 +122,7 @@ def _refuse_bombs(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
     if unpacked > LARGEST_UNPACKED:
-        path.unlink()
+        _remove(path)
         raise Unacceptable(
             _("工作簿解开后有 {size} MiB，超过 {limit} MiB，没有接收。").format(
                 size=unpacked // 2**20, limit=LARGEST_UNPACKED // 2**20

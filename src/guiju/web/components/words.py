@@ -135,6 +135,7 @@ ENTRIES: Words = {
     "relations.added": _("建立关系"),
     "lineage.refreshed": _("更新代替关系"),
     "conflict.settled": _("裁决说法不一"),
+    "conflicts.settled": _("一并裁决说法不一"),
     "demonstration.made": _("生成演示登记簿"),
     "demonstration.accounts-made": _("建立演示账号"),
 }

@@ -50,6 +50,25 @@ class SettleForm(Form):
         return self.values[int(self.cleaned_data["value"])]
 
 
+class SettleManyForm(Form):
+    """Whose word is taken in all open conflicts about one field; `expected` once the number of them was shown."""
+
+    source = forms.ChoiceField(label=_("采用哪个来源的说法"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("例如依据的公告和文号。理由与决定一起写入日志。"),
+    )
+    expected = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, speaking: Counter[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["source"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(source, source) for source, _count in speaking.most_common()]
+
+
 class UploadForm(Form):
     file = forms.FileField(label=_("文件"))
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("imports/<int:pk>/mend", imports.mend, name="mend"),
     path("conflicts", conflicts.conflicts, name="conflicts"),
     path("conflicts/<int:pk>", conflicts.settle, name="settle"),
+    path("conflicts/of/<str:field>", conflicts.settle_many, name="settle-many"),
     path("journal", journal.journal, name="journal"),
     path("journal/verify", journal.verify, name="verify"),
 ]

@@ -62,6 +62,10 @@ def search(request: HttpRequest) -> HttpResponse:
     status = asking.chosen_word(request, "status", Status)
     number = asking.page_number(request)
     found = find_standards(query, on=on, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE, tier=tier, status=status)
+    page = Paginator(range(min(found.total, PAGE_SIZE * asking.LAST_PAGE)), PAGE_SIZE).get_page(number)
+    if page.number < number:
+        offset = (page.number - 1) * PAGE_SIZE
+        found = find_standards(query, on=on, offset=offset, limit=PAGE_SIZE, tier=tier, status=status)
     unfiltered = 0
     if not found.total and (tier or status):
         unfiltered = find_standards(query, on=on, limit=1).total
@@ -78,7 +82,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "total": found.total,
         "unfiltered": unfiltered,
         "results": listed_by_id([hit.id for hit in found.hits], on=on),
-        "page": Paginator(range(min(found.total, PAGE_SIZE * asking.LAST_PAGE)), PAGE_SIZE).get_page(number),
+        "page": page,
     }
     htmx = HtmxDetails(request)
     partial = htmx and not htmx.history_restore_request
