@@ -13,7 +13,9 @@ from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, R
 from guiju.engines.search.tantivy_disk import TantivyOnDisk
 from guiju.engines.search.text import grams
 
-FIELDS = FieldSet(version=1, texts=("title",), bags=("letters",), keys=("key", "kind"), numbers=("day",))
+FIELDS = FieldSet(
+    version=1, texts=("title",), bags=("letters",), keys=("key", "kind"), numbers=("day",), facets=("kind",)
+)
 
 TITLES = {1: "餐饮分餐制服务指南", 2: "标准化工作导则 第1部分", 3: "个人健康信息码 参考模型"}
 

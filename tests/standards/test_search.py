@@ -24,6 +24,7 @@ REGISTER = [
     ("GB/T 38961-2020", "个人健康信息码 参考模型", {"effective_on": date(2020, 4, 29)}),
     ("GB/T 39002-2020", "餐饮分餐制服务指南", {"effective_on": date(2020, 6, 21)}),
     ("ISO 9001:2015", "", {"title_en": "Quality management systems — Requirements", "published_on": date(2015, 9, 1)}),
+    ("GB/T 223.5-2008", "钢铁 β 射线测厚", {"effective_on": date(2008, 11, 1)}),
     ("DB33/T 2147-2018", "餐饮业供应链管理指南", {"effective_on": date(2018, 9, 1)}),
 ]
 
@@ -94,6 +95,7 @@ def test_an_undated_number_finds_all_editions_those_in_force_first(register):
         ("38961", {"GB/T 38961-2020"}),
         ("iso 9001", {"ISO 9001:2015"}),
         ("quality requirements", {"ISO 9001:2015"}),
+        ("β", {"GB/T 223.5-2008"}),
         ("GB/T 390 分餐", {"GB/T 39002-2020"}),
         ("不存在的词", set()),
         ("？！", set()),

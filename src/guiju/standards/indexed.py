@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from guiju.base.selection import ccs_levels, ics_levels, industry_levels, region_levels
@@ -42,6 +43,7 @@ FIELDS = FieldSet(
         "reported_status",
         "reported_on",
     ),
+    facets=("tier", "nature", "region", "industry", "ics", "ccs", "issuer", "committee", "source"),
 )
 """A code stands with all that include it (65, 65.020 and 65.020.20), so that a coarser one is an exact term too.
 Organizations and sources stand as their ids: a new name changes no document."""
@@ -98,8 +100,8 @@ def document(row: tuple[Any, ...]) -> Document:
         "digits": digits(number),
         "tier": tier,
         "nature": [nature] if nature else [],
-        "region": list(region_levels(region)),
-        "industry": list(industry_levels(industry)),
+        "region": _with_levels(region, region_levels),
+        "industry": _with_levels(industry, industry_levels),
         "ics": _with_levels(ics, ics_levels),
         "ccs": _with_levels(ccs, ccs_levels),
         "issuer": [str(issuer)] if issuer else [],
@@ -114,10 +116,12 @@ def document(row: tuple[Any, ...]) -> Document:
     }
 
 
+@lru_cache(maxsize=65_536)
 def _with_levels(codes: str, levels: Callable[[str], tuple[str, ...]]) -> list[str]:
     return list(dict.fromkeys(level for code in codes.split() for level in levels(code)))
 
 
+@lru_cache(maxsize=65_536)
 def day_number(day: date | None) -> int:
     """A day as yyyymmdd; 0 where there is none."""
     return 0 if day is None else day.year * 10_000 + day.month * 100 + day.day

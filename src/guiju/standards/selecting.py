@@ -18,7 +18,7 @@ from guiju.base.selection import Days, InvalidSelection, Selection, SortBy, ccs_
 from guiju.base.terms import Status
 from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, Query, Range, Scored, Term
 from guiju.engines.search.scanning import matches
-from guiju.engines.search.text import fold, grams, runs
+from guiju.engines.search.text import characters, fold, grams, runs
 from guiju.organizations.models import Organization
 from guiju.standards.indexed import COLUMNS, FIELDS, STATUS_NUMBERS, day_number, document, squeezed
 from guiju.standards.models import Source, Standard
@@ -88,8 +88,14 @@ def _condition(selection: Selection) -> Q:
 
 def _numbered(numbers: Iterable[str]) -> Q:
     keys, undated_keys, beginnings = _keys(numbers)
-    condition = Q(key__in=Among(keys)) | Q(undated_key__in=Among(undated_keys))
-    return condition | _among_words_of("key", [f" {text}" for text in beginnings]) if beginnings else condition
+    condition = Q()
+    if keys:
+        condition |= Q(key__in=Among(keys))
+    if undated_keys:
+        condition |= Q(undated_key__in=Among(undated_keys))
+    if beginnings:
+        condition |= _among_words_of("key", [f" {text}" for text in beginnings])
+    return condition
 
 
 def _among_words_of(column: str, pieces: Collection[str]) -> Q:
@@ -244,7 +250,7 @@ def _by_words(text: str) -> Query:
 
 
 def _by_piece(piece: str) -> Query:
-    if len(piece) == 1 and not piece.isascii():
+    if len(piece) == 1 and characters(piece):
         return Scored(Term("characters", piece), 1.0)
     in_title = Phrase("title", tuple(grams(piece)))
     return AnyOf((in_title, Scored(Term("digits", piece), 20.0))) if piece.isdigit() else in_title

@@ -24,13 +24,15 @@ class DamagedIndex(GuijuError):
 @dataclass(frozen=True, slots=True)
 class FieldSet:
     """What a document holds. `texts` keep positions (phrases), `bags` none, `keys` are one exact token or a list,
-    `numbers` are unsigned whole numbers that can be ranged over. Every document has an `id`."""
+    `numbers` are unsigned whole numbers that can be ranged over. Every document has an `id`.
+    `facets` names the keys that can be counted."""
 
     version: int
     texts: tuple[str, ...]
     bags: tuple[str, ...]
     keys: tuple[str, ...]
     numbers: tuple[str, ...]
+    facets: tuple[str, ...] = ()
 
 
 Document = Mapping[str, str | int | list[str]]

@@ -244,7 +244,7 @@ def _schema(fields: FieldSet) -> tantivy.Schema:
     for name in fields.bags:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in fields.keys:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name in fields.facets)
     for name in fields.numbers:
         builder.add_unsigned_field(name, indexed=True, fast=True)
     return builder.build()
