@@ -88,11 +88,13 @@ def test_a_record_too_long_is_told_and_the_next_is_read(tmp_path, monkeypatch, u
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("a.docx", b"not a zip", "不是可读的 Word 文档"),
-        ("a.pdf", b"not a pdf", "不是可读的 PDF"),
+        ("a.docx", b"not a zip", "不是 Word 文档"),
+        ("a.pdf", b"not a pdf", "不是 PDF"),
         ("a.xlsx", b"PK", "不能读 .xlsx"),
         ("a.jsonl", b"{}", "请用 --field"),
-        ("a.txt.gz", b"\x1f\x8bbroken", "已损坏"),
+        ("a.txt.gz", b"\x1f\x8bbroken", "不完整"),
+        ("a.txt.gz", b"\x1f\x8b\x08" + bytes(7) + b"\xff" * 9, "已损坏"),
+        ("a.txt.zst", b"\x28\xb5\x2f\xfdbroken", "已损坏"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_a_sentence(tmp_path, name, content, sentence):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from guiju.base.errors import reason_of
 from guiju.commands import Unusable, data_folder, said, setup_django
 
 if TYPE_CHECKING:
@@ -69,10 +70,11 @@ def make(file: Path) -> Head:
             _make_durable(unfinished)
         unfinished.replace(target)
     except OSError as error:
+        place = target if error.filename in (None, str(unfinished)) else error.filename
         raise Unusable(
             said(
-                f"备份没有做成（{error.strerror}）：{error.filename or target}",
-                f"No backup was made ({error.strerror}): {error.filename or target}",
+                f"备份没有做成：{place} 不能写入（{reason_of(error)}）。",
+                f"No backup was made: {place} cannot be written ({error.strerror}).",
             )
         ) from error
     finally:

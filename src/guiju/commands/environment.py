@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from guiju.base.errors import GuijuError
+from guiju.base.errors import GuijuError, reason_of
 from guiju.commands import said
 
 UNFINISHED = "unfinished"
@@ -91,7 +91,7 @@ def _alone(environment: Path) -> Iterator[None]:
     except OSError as error:
         raise CannotInstall(
             said(
-                f"运行环境 {environment} 不能写入（{error.strerror}）；请用 GUIJU_ENV=文件夹 另选位置。",
+                f"运行环境 {environment} 不能写入（{reason_of(error)}）；请用 GUIJU_ENV=文件夹 另选位置。",
                 f"The environment {environment} cannot be written ({error.strerror});"
                 " choose another place with GUIJU_ENV=FOLDER.",
             )

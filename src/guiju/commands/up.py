@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guiju.base.errors import reason_of
 from guiju.commands import (
     Failed,
     Unusable,
@@ -97,7 +98,7 @@ def free_port(host: str, port: int) -> int:
             ) from error
         raise Unusable(
             said(
-                f"不能在 {host} 的端口 {port} 上监听（{error.strerror}）；请检查 --host 和 --port。",
+                f"不能在 {host} 的端口 {port} 上监听（{reason_of(error)}）；请检查 --host 和 --port。",
                 f"Cannot listen on port {port} of {host} ({error.strerror}); look at --host and --port.",
             )
         ) from error

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -14,7 +15,7 @@ from typing import BinaryIO
 
 import zstandard
 
-from guiju.base.errors import GuijuError
+from guiju.base.errors import GuijuError, reason_of
 
 
 class UnreadableFile(GuijuError):
@@ -41,12 +42,14 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
                     yield io.BufferedReader(unpacked_gzip, 1 << 20)
             else:
                 yield file
-    except (zstandard.ZstdError, gzip.BadGzipFile, EOFError) as error:
-        raise UnreadableFile(f"{path.name} 的压缩内容不完整或已损坏：{error}") from error
+    except EOFError as error:
+        raise UnreadableFile(f"{path.name} 的压缩内容不完整：文件在结尾之前断了") from error
+    except (zstandard.ZstdError, gzip.BadGzipFile, zlib.error) as error:
+        raise UnreadableFile(f"{path.name} 的压缩内容已损坏：{error}") from error
     except BrokenPipeError:  # of whoever reads what we write
         raise
     except OSError as error:
-        raise UnreadableFile(f"不能读取 {path}：{error.strerror or error}") from error
+        raise UnreadableFile(f"不能读取 {path}：{reason_of(error)}") from error
 
 
 def sample(path: Path) -> bytes:

@@ -12,6 +12,7 @@ from typing import IO, Any
 import orjson
 from lxml import etree
 
+from guiju.base.errors import reason_of
 from guiju.documents.opening import UnreadableFile, open_bytes, open_text
 
 PIECE = 1 << 20
@@ -173,8 +174,10 @@ def _docx_text(path: Path) -> Iterator[str]:
 def _zip_of(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
-        raise UnreadableFile(f"{path.name} 不是可读的 Word 文档（.docx）：{error}") from error
+    except zipfile.BadZipFile as error:
+        raise UnreadableFile(f"{path.name} 不是 Word 文档（.docx），或已损坏：{error}") from error
+    except OSError as error:
+        raise UnreadableFile(f"不能读取 {path}：{reason_of(error)}") from error
 
 
 def _word_paragraphs(path: Path, part: IO[bytes]) -> Iterator[str]:
@@ -203,11 +206,14 @@ def _word_paragraphs(path: Path, part: IO[bytes]) -> Iterator[str]:
 def _pdf_text(path: Path) -> Iterator[str]:
     import pypdfium2
 
+    with open_bytes(path):  # the system's own reason, where it cannot be opened at all
+        pass
     try:
         document = pypdfium2.PdfDocument(path)
-    except (pypdfium2.PdfiumError, FileNotFoundError) as error:
-        wanted = "需要密码" if "password" in str(error).lower() else "不是可读的 PDF"
-        raise UnreadableFile(f"{path.name} {wanted}：{error}") from error
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UnreadableFile(f"{path.name} 有打开密码；请先取消密码") from error
+        raise UnreadableFile(f"{path.name} 不是 PDF，或已损坏：{error}") from error
     try:
         for page in document:
             text = page.get_textpage()

@@ -113,3 +113,19 @@ def test_a_mapping_file_is_toml(tmp_path):
 def test_a_wrong_mapping_says_what_is_wrong(content, message):
     with pytest.raises(UnreadableFile, match=message):
         mapping_from(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ({"columns": "文号"}, "columns 应为一张表"),
+        ({"heading_row": True}, "heading_row 应为从 1 起的行号"),
+        ({"sheet": 3}, "sheet 应为文字，现为 3"),
+        ({"source": ["本局"]}, "source 应为文字"),
+        ({"encoding": "klingon"}, "现为“klingon”"),
+        ({"encoding": "base64"}, "现为“base64”"),
+    ],
+)
+def test_a_mapping_of_the_wrong_form_is_refused_in_a_sentence(content, sentence):
+    with pytest.raises(UnreadableFile, match=sentence):
+        mapping_from(content)

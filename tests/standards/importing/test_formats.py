@@ -268,3 +268,15 @@ def test_events_come_after_the_editions_of_which_they_tell(written):
     )
     editions = written('{"docid": [{"id": "ISO 1:2000"}], "title": []}', "b.jsonl")
     assert events_last([events, editions]) == [editions, events]
+
+
+def test_a_workbook_with_a_password_says_so(written):
+    # What the directory of an encrypted workbook holds; the rest of the file is of no use without the password.
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    with pytest.raises(UnreadableFile, match="有打开密码"):
+        open_file(written(content, "list.xlsx"))
+
+
+def test_a_workbook_that_is_none_says_what_was_expected(written):
+    with pytest.raises(UnreadableFile, match="不是可以打开的工作簿"):
+        open_file(written(b"PK\x03\x04" + bytes(500), "list.xlsx"))

@@ -181,6 +181,9 @@ def _dates(cells: dict[Field, str], number: StandardNumber, said: dict[str, Any]
         flags.append(Flag("YEAR_CONTRADICTS_NUMBER", f"{number.canonical}：{published}"))
 
 
+_DAYS_OF_STATUS = {"published_on": "发布日期", "effective_on": "实施日期", "withdrawn_on": "废止日期"}
+
+
 def _status(cells: dict[Field, str], said: dict[str, Any], flags: list[Flag], day: date) -> None:
     status: Status | None = None
     for field in (Field.STATUS, Field.STATUS_AGAIN):
@@ -203,8 +206,9 @@ def _status(cells: dict[Field, str], said: dict[str, Any], flags: list[Flag], da
     ends = said.get("withdrawn_on")
     starts_on, ends_on = first_day(starts) if starts else None, first_day(ends) if ends else None
     if contradicts(status, on=day, starts=starts_on, ends=ends_on):
-        shown = " ".join(f"{name} {said[name]}" for name in ("effective_on", "withdrawn_on") if name in said)
-        flags.append(Flag("STATUS_CONTRADICTS_DATES", f"{status}：{shown or starts}"))
+        written = cells.get(Field.STATUS) or cells.get(Field.STATUS_AGAIN)
+        days = (f"{name} {said[column]}" for column, name in _DAYS_OF_STATUS.items() if said.get(column))
+        flags.append(Flag("STATUS_CONTRADICTS_DATES", f"{written}：{'，'.join(days)}"[:200]))
         return
     said["reported_status"] = status.value
 

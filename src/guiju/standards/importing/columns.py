@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from guiju.base.errors import reason_of
 from guiju.documents.opening import UnreadableFile
 from guiju.standards.importing.rows import Field
 
@@ -175,7 +176,7 @@ def read_mapping(path: Path) -> Mapping_:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UnreadableFile(f"不能读取映射文件 {path}：{error.strerror or error}") from error
+        raise UnreadableFile(f"不能读取映射文件 {path}：{reason_of(error)}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UnreadableFile(f"映射文件 {path.name} 不是 TOML：{error}") from error
     return mapping_from(content)
@@ -185,7 +186,10 @@ def mapping_from(content: Mapping) -> Mapping_:
     """A mapping from {"columns": {"heading": "field" or ""}, "heading_row": 3, "sheet": "…", …}."""
     fields = ", ".join(field.value for field in Field)
     columns: dict[str, Field | None] = {}
-    for heading, name in dict(content.get("columns", {})).items():
+    told = content.get("columns", {})
+    if not isinstance(told, Mapping):
+        raise UnreadableFile(f"映射中 columns 应为一张表（列名 = 字段），现为 {told!r}")
+    for heading, name in told.items():
         if name and name not in set(Field):
             raise UnreadableFile(f"映射中“{heading}”的字段“{name}”不存在；可用的字段：{fields}")
         columns[heading] = Field(name) if name else None
@@ -193,9 +197,23 @@ def mapping_from(content: Mapping) -> Mapping_:
     if unknown:
         raise UnreadableFile(f"映射中不认识的项目：{'、'.join(sorted(unknown))}")
     row = content.get("heading_row")
-    if row is not None and (not isinstance(row, int) or row < 1):
+    if row is not None and (type(row) is not int or row < 1):
         raise UnreadableFile(f"映射中 heading_row 应为从 1 起的行号，现为 {row!r}")
+    for item in ("sheet", "source", "encoding"):
+        if not isinstance(content.get(item, ""), str):
+            raise UnreadableFile(f"映射中 {item} 应为文字，现为 {content[item]!r}")
+    if (encoding := content.get("encoding")) and not _is_encoding(encoding):
+        raise UnreadableFile(f"映射中 encoding 应为编码的名称，例如 gb18030 或 utf-8，现为“{encoding}”")
     return Mapping_(columns, row, content.get("sheet"), content.get("source"), content.get("encoding"))
+
+
+def _is_encoding(name: str) -> bool:
+    """Does it name an encoding of text? Python also calls base64 one."""
+    try:
+        b"x".decode(name)
+    except LookupError:
+        return False
+    return True
 
 
 def join_headings(upper: Sequence[str], lower: Sequence[str]) -> list[str]:

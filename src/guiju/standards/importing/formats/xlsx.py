@@ -85,7 +85,16 @@ def _open(path: Path) -> CalamineWorkbook:
         with opening.open_bytes(path) as file:
             return CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
     except CalamineError as error:
-        raise UnreadableFile(f"{path.name} 不能作为工作簿打开：{error}") from error
+        if _is_encrypted(path):
+            raise UnreadableFile(f"{path.name} 有打开密码；请在表格软件中取消密码，另存后再导入") from error
+        raise UnreadableFile(f"{path.name} 不是可以打开的工作簿（.xlsx、.xls、.ods），或已损坏：{error}") from error
+
+
+def _is_encrypted(path: Path) -> bool:
+    """A workbook with a password lies, encrypted, in a compound file whose directory names that part in UTF-16."""
+    with opening.open_bytes(path) as file:
+        content = file.read()
+    return content.startswith(opening.OLD_EXCEL) and "EncryptedPackage".encode("utf-16-le") in content
 
 
 def _texts(row: Sequence[object]) -> list[str]:
