@@ -14,7 +14,7 @@ from types import ModuleType
 
 from guiju import commands
 from guiju.base.errors import GuijuError
-from guiju.commands import said
+from guiju.commands import Parser, said
 
 #: Options that every command has, and that may also stand before its name; each takes a value.
 SHARED = ("--data", "--lang")
@@ -57,16 +57,12 @@ def _dispatch(arguments: list[str]) -> int:
     _read_shared(before)
     if name is None or name == "help":
         if name == "help" and rest:
-            return _dispatch([rest[0], "--help"])
+            return _dispatch([*rest, "--help"])
         print(_overview())
         return 0 if name or {"-h", "--help"} & set(before) else 2
     module = _command(name)
-    parser = argparse.ArgumentParser(
-        prog=f"guiju {name}",
-        description=_in_language(module.SUMMARY),
-        parents=[_shared_options()],
-        allow_abbrev=False,
-    )
+    _adopt(Parser(prog=f"guiju {name}", parents=[_shared_options()], add_help=False).parse_known_args(rest)[0])
+    parser = Parser(prog=f"guiju {name}", description=_in_language(module.SUMMARY), parents=[_shared_options()])
     module.configure(parser)
     extra = getattr(module, "EXTRA", None)
     if extra:
@@ -92,7 +88,7 @@ def _split(arguments: list[str]) -> tuple[list[str], str | None, list[str]]:
 
 
 def _shared_options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser = Parser(add_help=False)
     parser.add_argument(
         "--data",
         metavar="DIR",
@@ -107,7 +103,7 @@ def _shared_options() -> argparse.ArgumentParser:
 
 def _read_shared(arguments: list[str]) -> None:
     """Options before the command, so that even its absence is told in the right language."""
-    parser = argparse.ArgumentParser(prog="guiju", parents=[_shared_options()], allow_abbrev=False, add_help=False)
+    parser = Parser(prog="guiju", parents=[_shared_options()], add_help=False)
     parser.add_argument("-h", "--help", action="store_true")
     parser.add_argument("--version", action="store_true")
     args = parser.parse_args(arguments)

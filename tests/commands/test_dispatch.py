@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -163,3 +164,47 @@ def test_what_a_database_says_of_itself_becomes_a_sentence(a_command, capsys):
     assert program.main(["--lang", "zh", "try"]) == 2
     told = capsys.readouterr().err
     assert told.startswith("登记簿的数据库不能读写（database disk image is malformed）。guiju doctor")
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (["import"], "缺少 FILE"),
+        (["import", "x", "--format", "doc"], "--format 不能是 'doc'，应是 'auto', 'csv', "),
+        (["import", "x", "--retrieved", "yesterday"], "--retrieved：日期应写成 2026-07-01 的样子，现为 yesterday"),
+        (["import", "x", "--retrieved", "2999-01-01"], "--retrieved：2999-01-01 还没有到"),
+        (["import", "x", "--rejects"], "--rejects 后面缺少它的值"),
+        (["index", "--rebuild=3"], "--rebuild 不带值，多出了 '3'"),
+        (["search", "x", "--limit", "0"], "--limit：应是从 1 起的整数，现为 0"),
+        (["up", "--port", "first"], "--port 的值 'first' 写得不对"),
+        (["parse", "--fast"], "不认识 --fast"),
+        (["--lang", "fr", "help"], "--lang 不能是 'fr'，应是 'zh', 'en' 之一"),
+    ],
+)
+def test_a_mistake_in_the_arguments_is_one_chinese_sentence(line, sentence, capsys):
+    assert program.main(line) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(sentence)
+    assert told.endswith(" --help` 说明用法。\n")
+    assert told.count("\n") == 1
+
+
+def test_a_mistake_in_the_arguments_is_told_in_english_too(capsys):
+    assert program.main(["import", "--lang", "en"]) == 2
+    assert capsys.readouterr().err == (
+        "the following arguments are required: FILE; `guiju import --help` tells the usage.\n"
+    )
+
+
+@pytest.mark.parametrize("line", [["import", "--help", "--lang", "en"], ["help", "import", "--lang", "en"]])
+def test_the_language_may_be_named_last(line, capsys):
+    with pytest.raises(SystemExit, match="0"):
+        program.main(line)
+    assert "Import catalogues" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", program.summaries())
+def test_an_english_help_page_has_no_chinese(name, capsys):
+    with pytest.raises(SystemExit, match="0"):
+        program.main(["--lang", "en", name, "--help"])
+    assert not re.search("[\u3000-\u9fff\uff00-\uffef]", capsys.readouterr().out)

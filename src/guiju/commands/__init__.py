@@ -13,15 +13,74 @@ Importing a command module stays cheap: what needs Django is imported inside `ru
 
 from __future__ import annotations
 
+import argparse
 import os
+import re
+from datetime import date
 from pathlib import Path
+from typing import Any, NoReturn
 
-from guiju.base.errors import GuijuError
+from guiju.base.errors import GuijuError, reason_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _BESIDE = PACKAGE.parent.parent
 #: The checkout that this program runs from; None when it is installed as a package.
 CHECKOUT = _BESIDE if (_BESIDE / "guiju").is_file() and (_BESIDE / "pyproject.toml").is_file() else None
+
+
+class Parser(argparse.ArgumentParser):
+    """Arguments, with mistakes told in one sentence of the person's language, and every word in full."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Raises Unusable; the English sentence is argparse's own."""
+        command = self.prog
+        raise Unusable(
+            said(
+                f"{_in_chinese(message)}；`{command} --help` 说明用法。",
+                f"{message}; `{command} --help` tells the usage.",
+            )
+        )
+
+
+_MISTAKES = (
+    (r"argument (.+?): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，应是 \3 之一"),
+    (r"argument (.+?): invalid \w+ value: (.+)", r"\1 的值 \2 写得不对"),
+    (r"argument (.+?): expected (?:one|at least one) argument", r"\1 后面缺少它的值"),
+    (r"argument (.+?): ignored explicit argument (.+)", r"\1 不带值，多出了 \2"),
+    (r"argument (.+?): (.+)", r"\1：\2"),
+    (r"the following arguments are required: (.+)", r"缺少 \1"),
+    (r"unrecognized arguments: (.+)", r"不认识 \1"),
+)
+
+
+def _in_chinese(message: str) -> str:
+    """One of argparse's sentences; unchanged where it is none of the usual ones."""
+    for english, chinese in _MISTAKES:
+        if found := re.fullmatch(english, message):
+            return found.expand(chinese)
+    return message
+
+
+def a_day(text: str) -> date:
+    """A day among the arguments, as 2026-07-01."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            said(f"日期应写成 2026-07-01 的样子，现为 {text}", f"a day is written like 2026-07-01, not {text}")
+        ) from error
+
+
+def a_count(text: str) -> int:
+    """A whole number from 1 among the arguments."""
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(
+            said(f"应是从 1 起的整数，现为 {text}", f"a whole number from 1 is expected, not {text}")
+        )
+    return int(text)
 
 
 class Failed(GuijuError):
@@ -37,6 +96,11 @@ class Unusable(GuijuError):
 def said(chinese: str, english: str) -> str:
     """The sentence in the language of the person at the terminal."""
     return english if language() == "en" else chinese
+
+
+def padded(text: str, width: int) -> str:
+    """Filled up to a width in columns of a terminal, of which a Chinese character takes two."""
+    return text + " " * max(0, width - sum(2 if ord(character) > 0x2E7F else 1 for character in text))
 
 
 def language() -> str:
@@ -61,11 +125,10 @@ def ensure_data_folder() -> Path:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        reason = error.strerror or str(error)
         raise Unusable(
             said(
-                f"数据文件夹 {folder} 不能写入（{reason}）；请用 --data 另选一个。",
-                f"The data folder {folder} cannot be written ({reason}); choose another with --data.",
+                f"数据文件夹 {folder} 不能写入（{reason_of(error)}）；请用 --data 另选一个。",
+                f"The data folder {folder} cannot be written ({error.strerror}); choose another with --data.",
             )
         ) from error
     return folder

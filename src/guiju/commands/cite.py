@@ -20,7 +20,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "files", nargs="+", type=Path, metavar="FILE", help="txt, md, html, docx, pdf, jsonl (.gz, .zst)"
     )
     parser.add_argument(
-        "--field", metavar="NAME", help="jsonl 中正文所在的字段 / the field of a jsonl line that holds text"
+        "--field",
+        metavar="NAME",
+        help=said("jsonl 中正文所在的字段", "the field of a jsonl line that holds text"),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guiju.commands import Failed, Unusable, data_folder, ensure_register, language, said, setup_django
+from guiju.commands import Failed, Unusable, data_folder, ensure_register, language, padded, said, setup_django
 
 if TYPE_CHECKING:
     from guiju.standards.soundness import Check, Finding
@@ -129,15 +129,10 @@ def _look(check: Check, bar) -> list[Finding]:
 
 def _table_row(result: Result) -> str:
     mark = "✓" if result.sound and not result.mended else "✎" if result.sound else "✗"
-    lines = [f"{mark} {_padded(str(result.check.title), 38)} {result.seconds:6.1f} s"]
+    lines = [f"{mark} {padded(str(result.check.title), 38)} {result.seconds:6.1f} s"]
     lines += [f"    {said('已修补', 'mended')}：{finding.text}" for finding in result.mended if result.sound]
     lines += [f"    {'·' if finding.level == 'notice' else '✗'} {finding.text}" for finding in result.findings]
     return "\n".join(lines)
-
-
-def _padded(text: str, width: int) -> str:
-    """Chinese characters take two columns of a terminal."""
-    return text + " " * max(0, width - sum(2 if ord(character) > 0x2E7F else 1 for character in text))
 
 
 def _summary(results: list[Result], *, repair: bool, seconds: float) -> str:

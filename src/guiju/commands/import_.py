@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guiju.base.errors import GuijuError
-from guiju.commands import ensure_register, language, said
+from guiju.base.errors import GuijuError, reason_of
+from guiju.commands import Unusable, a_day, ensure_register, language, said
 
 if TYPE_CHECKING:
     from guiju.standards.importing import Mapping_
@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--retrieved",
         "取得文件的日期（默认文件名中的日期，否则今天）",
         "day on which the file was obtained (default: the day in its name, else today)",
-        type=_day,
+        type=_past_day,
         metavar="DATE",
     )
     add("--priority", "来源的优先级，大者为准", "priority of the source, higher counts", type=int, metavar="N")
@@ -44,6 +44,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.rejects:
+        _require_writable(args.rejects)
     ensure_register()
     from guiju.standards.importing import events_last, read_mapping
 
@@ -70,8 +72,28 @@ def run(args: argparse.Namespace) -> int:
     return 2 if failed else 1 if rejected else 0
 
 
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
+def _past_day(text: str) -> date:
+    """A day on which a file may have been obtained; a later one would shut out whatever its source says until then."""
+    day = a_day(text)
+    if day > datetime.now().astimezone().date() + timedelta(days=1):  # it is tomorrow east of here
+        raise argparse.ArgumentTypeError(said(f"{day} 还没有到", f"{day} is still to come"))
+    return day
+
+
+def _require_writable(rejects: Path) -> None:
+    """Before the import, not after it. Raises Unusable."""
+    try:
+        with rejects.open("ab"):
+            pass
+    except OSError as error:
+        raise Unusable(
+            said(
+                f"退回的行不能写到 {rejects}（{reason_of(error)}）；请另选一个文件。",
+                f"Rejected rows cannot be written to {rejects} ({error.strerror}); choose another file.",
+            )
+        ) from error
+    if not rejects.stat().st_size:
+        rejects.unlink()
 
 
 def _import(path: Path, args: argparse.Namespace, mapping: Mapping_ | None) -> ImportRun:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from guiju.commands import said
+
 SUMMARY = "逐行读标准号，输出 JSON", "Read standard numbers, one a line, as JSON"
 
 MAX_LINE_BYTES = 4096
@@ -49,7 +51,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "files",
         nargs="*",
         metavar="FILE",
-        help="每行一个标准号，可为 .gz、.zst；没有或为 - 时读标准输入 / one number a line; none or -: standard input",
+        help=said(
+            "每行一个标准号，可为 .gz、.zst；没有或为 - 时读标准输入",
+            "one number a line, also .gz and .zst; none or -: standard input",
+        ),
     )
 
 

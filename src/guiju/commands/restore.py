@@ -42,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
 
     from guiju.commands import archive
 
+    if args.file.is_dir():
+        raise Unusable(said(f"{args.file} 是文件夹，不是备份文件。", f"{args.file} is a folder, no backup."))
     if not args.file.is_file():
         raise Unusable(said(f"没有文件 {args.file}。", f"There is no file {args.file}."))
     folder = data_folder()

@@ -7,22 +7,41 @@ import json
 from datetime import date
 
 from guiju.base.terms import Status, Tier
-from guiju.commands import ensure_register, said, setup_django
+from guiju.commands import a_count, a_day, ensure_register, padded, said
 
 SUMMARY = "按编号或名称查标准", "Find standards by number or title"
 
+STATUSES = {
+    Status.IN_FORCE: ("现行", "in force"),
+    Status.UPCOMING: ("即将实施", "upcoming"),
+    Status.REPLACED: ("被代替", "replaced"),
+    Status.WITHDRAWN: ("废止", "withdrawn"),
+    Status.UNPUBLISHED: ("尚未发布", "unpublished"),
+    Status.UNKNOWN: ("状态不明", "unknown"),
+}
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="+", help="编号或名称中的词 / a number or words of a title")
-    parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="DATE", help="状态所依的日期 / as of")
-    parser.add_argument("--tier", choices=[tier.value for tier in Tier])
-    parser.add_argument("--status", choices=[status.value for status in Status])
-    parser.add_argument("--limit", type=int, default=20)
-    parser.add_argument("--json", action="store_true", help="每行一个 JSON 对象 / JSON Lines")
+    parser.add_argument("query", nargs="+", help=said("编号或名称中的词", "a number or words of a title"))
+    parser.add_argument(
+        "--on",
+        type=a_day,
+        metavar="DATE",
+        help=said("状态所依的日期（默认今天）", "the day of the status (default: today)"),
+    )
+    parser.add_argument("--tier", choices=[tier.value for tier in Tier], help=said("层级", "tier"))
+    parser.add_argument("--status", choices=[status.value for status in Status], help=said("状态", "status"))
+    parser.add_argument(
+        "--limit",
+        type=a_count,
+        default=20,
+        metavar="N",
+        help=said("最多几项（默认 20）", "at most so many (default: 20)"),
+    )
+    parser.add_argument("--json", action="store_true", help=said("每行一个 JSON 对象", "one JSON object a line"))
 
 
 def run(args: argparse.Namespace) -> int:
-    setup_django()
     ensure_register()
     from django.utils import timezone
 
@@ -39,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             print(json.dumps(_as_object(standard, on), ensure_ascii=False))
         else:
-            print(f"{standard.status(on=on).value:<11}  {standard.parsed.printed}  {standard.title}")
+            print(f"{padded(said(*STATUSES[standard.status(on=on)]), 11)}  {standard.parsed.printed}  {standard.title}")
     if not args.json:
         print(said(f"共 {page.total} 项，状态依 {on}", f"{page.total} found, status on {on}"))
     return 0 if page.total else 1
