@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇々"
-_RUN = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+")
+_RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
+_NOT_HAN = re.compile(rf"[^{_HAN}]+")
 
 _MARK = "·"
 
@@ -24,7 +24,7 @@ def fold(text: str) -> str:
 
 def runs(text: str) -> list[str]:
     """The pieces of a text in order: each run of Chinese, each Latin word or number."""
-    return [match.group() for match in _RUN.finditer(fold(text))]
+    return [chinese or word for chinese, word in _RUN.findall(fold(text))]
 
 
 def grams(text: str) -> list[str]:
@@ -34,18 +34,18 @@ def grams(text: str) -> list[str]:
     """
     tokens: list[str] = []
     after_chinese = False
-    for match in _RUN.finditer(fold(text)):
-        run = match.group()
-        if after_chinese and match[1]:
+    for chinese, word in _RUN.findall(fold(text)):
+        if word:
+            tokens.append(word)
+            after_chinese = False
+            continue
+        if after_chinese:
             tokens.append(_MARK)
-        after_chinese = bool(match[1])
-        if match[1] and len(run) > 1:
-            tokens.extend(map("".join, pairwise(run)))
-        else:
-            tokens.append(run)
+        tokens.extend([chinese[i : i + 2] for i in range(len(chinese) - 1)] or [chinese])
+        after_chinese = True
     return tokens
 
 
 def characters(text: str) -> list[str]:
     """The different Chinese characters of a text."""
-    return list({character for match in _RUN.finditer(fold(text)) if match[1] for character in match[1]})
+    return list(set(_NOT_HAN.sub("", fold(text))))
