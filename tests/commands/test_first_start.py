@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guiju.commands import first_start
+from guiju.engines.search import search_engine
 from guiju.organizations.actions import register_organization
 from guiju.organizations.models import Code, OrganizationKind
 from guiju.standards import search
@@ -67,3 +68,12 @@ def test_only_a_demonstration_register_tells_its_accounts(made, tmp_path):
     accounts = first_start.accounts()
     assert [account.username for account in accounts] == ["reader", "officer", "auditor", "administrator"]
     assert first_start.accounts() == accounts
+
+
+def test_an_index_that_was_damaged_is_made_again_at_a_start(made, tmp_path):
+    first_start.fill(tmp_path, empty=True)
+    folder = tmp_path / "search"
+    (folder / (folder / "current").read_text() / "meta.json").write_text("garbled")
+    search_engine.cache_clear()  # a new process opens it anew
+    first_start.fill(tmp_path, empty=True)
+    assert search.check_index() == []

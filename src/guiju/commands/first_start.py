@@ -11,6 +11,7 @@ from typing import NoReturn
 from tqdm import tqdm
 
 from guiju.commands import demo, said
+from guiju.engines.search import DamagedIndex
 from guiju.organizations.actions import load_codes
 from guiju.organizations.models import Organization
 from guiju.people.actions import DemonstrationAccount, make_demonstration_accounts
@@ -32,8 +33,15 @@ def fill(folder: Path, *, empty: bool) -> None:
     if is_new and not empty:
         demo.make(SIZE, SEED)
     started.touch()
-    if is_new or not search.engine().exists():
+    if is_new or not _index_opens():
         _make_index()  # any other the worker brings up from where it stands
+
+
+def _index_opens() -> bool:
+    try:
+        return search.engine().exists() and search.engine().count() >= 0
+    except DamagedIndex:
+        return False
 
 
 def accounts() -> list[DemonstrationAccount]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from guiju.base.selection import Selection
 from guiju.base.terms import Status, Tier
-from guiju.engines.search import Page, SearchEngine, search_engine
+from guiju.engines.search import DamagedIndex, Page, SearchEngine, search_engine
 from guiju.journal import actions as journal
 from guiju.standards.indexed import COLUMNS, FIELDS, document
 from guiju.standards.models import Standard
@@ -30,11 +30,18 @@ def follow_journal(progress: Callable[[int], None] | None = None) -> int:
     """Bring the index up to the end of the journal. Returns how many standards were looked at again.
 
     Safe to be killed anywhere: the cursor moves after the index has kept its changes, and putting a
-    document twice is the same as once.
+    document twice is the same as once. An index that is missing or damaged is made anew.
     """
     index = engine()
     if not index.exists():
         return rebuild(progress)
+    try:
+        return _follow(index, progress)
+    except DamagedIndex:
+        return rebuild(progress)
+
+
+def _follow(index: SearchEngine, progress: Callable[[int], None] | None) -> int:
     if journal.cursor_of(READER) >= journal.last_seq():
         return 0
     with index.writing() as writer:
