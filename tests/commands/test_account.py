@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.utils import translation
 
 from guiju import __main__ as program
 from guiju.commands import account
@@ -55,3 +56,15 @@ def test_what_is_not_accepted_is_said_and_changes_nothing(run, name, password):
     assert status == 2
     assert told.strip()
     assert not User.objects.filter(username=name).exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("zh-hans", "密码太短：至少要有 8 个字符。\n"),
+        ("en", "The password is too short: it takes at least 8 characters.\n"),
+    ],
+)
+def test_a_short_password_is_refused_in_the_language_of_the_person(run, language, sentence):
+    with translation.override(language):
+        assert run("wang", password="") == (2, sentence)
