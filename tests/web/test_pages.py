@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 import pytest
@@ -173,3 +174,17 @@ def test_an_address_that_is_not_there_offers_a_search(reader, register):
 
 def test_upload_limit_is_in_the_page(officer, register):
     assert f'data-limit="{uploads.LARGEST}"' in officer.get("/desk/imports/new").content.decode()
+
+
+def test_what_a_list_says_is_apart_for_ears_too(client_of, register):
+    """Read aloud or copied, a number does not run into the title, nor a day into the next word."""
+    page = client_of(None).get("/search?q=分餐").content.decode()
+    heard = re.sub("<[^>]*>", "", page)
+    assert "GB/T 39002—2020 餐饮" in heard
+    assert "2020-06-21 发布 2020-06-21 实施" in heard
+
+
+def test_an_unforeseen_error_is_told_where_the_server_runs():
+    [handler] = logging.getLogger("django.request").handlers
+    assert isinstance(handler, logging.StreamHandler)
+    assert handler.level == logging.ERROR
