@@ -68,6 +68,7 @@ def page(request, site, tmp_path):
 
         def look(name: str) -> None:
             """Nothing stands wider than the screen; a picture is kept."""
+            page.wait_for_function("document.readyState == 'complete'")  # a click may have just left the page
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
             page.screenshot(path=pictures / f"{name}-{request.param}.png", full_page=True)
 
