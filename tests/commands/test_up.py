@@ -135,6 +135,17 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
     assert errors.count("\n") == 1
 
 
+def test_a_first_start_can_be_stopped_and_the_next_goes_on(tmp_path):
+    process = guiju("up", "--port", "0", "--data", tmp_path / "var", "--empty")
+    assert "正在建立数据库" in process.stderr.readline()
+    process.send_signal(signal.SIGTERM)
+    status, _, errors = outcome(process)
+    assert (status, errors) == (0, "已停止；下次启动会接着做。\n")
+    running = up(tmp_path / "var")
+    running.process.terminate()
+    assert outcome(running.process)[0] == 0
+
+
 def test_the_second_start_makes_nothing_again(made):
     """How long it takes is measured by benchmarks/up.py, on a machine that does nothing else."""
     kept = {path: path.stat().st_mtime_ns for path in made.glob("search/*/meta.json")}

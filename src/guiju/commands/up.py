@@ -55,7 +55,12 @@ def run(args: argparse.Namespace) -> int:
     stopping = threading.Event()
     with _only_one(folder):
         serve.allow_host(args.host)
-        who = _prepare(folder, empty=args.empty)
+        try:
+            signal.signal(signal.SIGTERM, signal.default_int_handler)  # until something runs that can be asked to stop
+            who = _prepare(folder, empty=args.empty)
+        except KeyboardInterrupt:
+            print(said("已停止；下次启动会接着做。", "Stopped; the next start goes on."), file=sys.stderr)
+            return 0
         _stop_on_signals(stopping)
         family = children.Family()
         try:

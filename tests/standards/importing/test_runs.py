@@ -338,3 +338,10 @@ def test_a_word_without_a_date_counts_from_the_day_on_which_the_file_was_obtaine
     assert standard.title_zh == "甲乙"
     assert (standard.reported_status, standard.reported_on) == ("withdrawn", date(2024, 1, 1))
     assert timezone.localdate() >= standard.reported_on
+
+
+def test_a_day_in_the_files_name_counts_unless_it_is_still_to_come(tmp_path):
+    for name, day in (("list-2020-03-01.csv", date(2020, 3, 1)), ("list-2999-01-01.csv", timezone.localdate())):
+        path = tmp_path / name
+        path.write_text(HEADING + CODE)
+        assert prepare(path, by="test").retrieved_on == day

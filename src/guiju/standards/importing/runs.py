@@ -168,7 +168,7 @@ def prepare(
             file_digest=opening.digest(path),
             format=reading.format,
             mapping=_kept(path, reading, chosen),
-            retrieved_on=retrieved_on or opening.day_in_name(path) or timezone.localdate(),
+            retrieved_on=retrieved_on or _day_obtained(path),
             state=state,
             dry_run=dry_run,
             by=actor_of(by),
@@ -189,6 +189,12 @@ def resume(run: ImportRun, *, progress: Progress | None = None) -> ImportRun:
     if opening.digest(path) != run.file_digest:
         raise NotNow(f"{path.name} 在导入中断之后变了；请重新导入")
     return run_import(path, by=run.by, format=reading.format, mapping=chosen, progress=progress, run=run)
+
+
+def _day_obtained(path: Path) -> date:
+    """The day in the file's name, if it is not still to come; else today."""
+    named, today = opening.day_in_name(path), timezone.localdate()
+    return named if named is not None and named <= today else today
 
 
 _NOT_MAPPING = frozenset({"path", "recognised", "headings", "unknown"})
