@@ -218,3 +218,15 @@ def test_many_citing_standards_are_counted(reader, register, make_standard):
         )  # fmt: skip
     groups = reader.get("/standards/gb-t-1.2-2020").context["page"].groups
     assert [(g.kind, len(g.related), g.more) for g in groups] == [("cites", 50, 10)]
+
+
+def test_a_selection_is_read_from_the_address(rf):
+    from guiju.base.errors import InvalidForm
+    from guiju.base.selection import Selection
+    from guiju.web import asking
+
+    asked = asking.selection(rf.get("/search?q=分餐&tier=local&after=x&from=timeline&utm_source=y"), also=("after",))
+    assert asked == Selection.from_query("q=分餐&tier=local")
+    for nonsense in ("on=1850-01-01", "on=9999-01-01", "colour=red", "tier=x"):
+        with pytest.raises(InvalidForm):
+            asking.selection(rf.get(f"/search?{nonsense}"))

@@ -1,7 +1,8 @@
-"""What a reader asks for in an address: a day, a choice, a page. Nonsense is refused with a sentence."""
+"""What a reader asks for in an address: a Selection, a day, a page. Nonsense is refused with a sentence."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guiju.base.errors import InvalidForm
+from guiju.base.selection import Selection
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 LONGEST_QUERY = 200
@@ -20,12 +22,32 @@ LAST_PAGE = 500
 
 LAST_LISTED_PAGE = 10**7
 
+ATTACHED = frozenset({"from", "isappinstalled", "scene", "fbclid", "gclid", "spm"})
+"""What messengers and advertisers hang on an address that is shared; it asks for nothing. So do utm_…"""
+
 Word = TypeVar("Word", bound=StrEnum)
 
 
 def today() -> date:
     """Of the register's own time zone."""
     return timezone.localdate()
+
+
+def selection(request: HttpRequest, also: Collection[str] = ()) -> Selection:
+    """The Selection of the address, as it stands there: links are made from it.
+
+    Its day is open where the address names none: `.as_of(today())` before it is asked. `also` names the
+    parameters that stand beside it. Raises InvalidSelection.
+    """
+    given = {name: values for name, values in request.GET.lists() if not _is_attached(name)}
+    asked = Selection.from_query(given, also=also)
+    if asked.on is not None:
+        _check_day(asked.on)
+    return asked
+
+
+def _is_attached(name: str) -> bool:
+    return name in ATTACHED or name.startswith("utm_")
 
 
 def chosen_day(request: HttpRequest) -> date:
@@ -37,11 +59,15 @@ def chosen_day(request: HttpRequest) -> date:
         day = date.fromisoformat(text)
     except ValueError as error:
         raise InvalidForm(_("日期应写作 2020-12-31，这里是“{text}”。").format(text=text[:40])) from error
+    _check_day(day)
+    return day
+
+
+def _check_day(day: date) -> None:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise InvalidForm(
             _("日期应在 {first} 与 {last} 之间，这里是 {day}。").format(first=FIRST_DAY, last=LAST_DAY, day=day)
         )
-    return day
 
 
 def chosen_word(request: HttpRequest, name: str, words: type[Word]) -> Word | None:

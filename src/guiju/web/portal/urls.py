@@ -1,14 +1,14 @@
 from django.urls import path
 
-from guiju.web.portal import views
+from guiju.web.portal import reading, searching
 
 app_name = "portal"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("about", views.about, name="about"),
-    path("search", views.search, name="search"),
-    path("standards", views.resolve, name="resolve"),
-    path("standards/<str:key>", views.standard, name="standard"),
-    path("organizations/<path:key>", views.organization, name="organization"),
+    path("", searching.home, name="home"),
+    path("about", reading.about, name="about"),
+    path("search", searching.search, name="search"),
+    path("standards", reading.resolve, name="resolve"),
+    path("standards/<str:key>", reading.standard, name="standard"),
+    path("organizations/<path:key>", reading.organization, name="organization"),
 ]
