@@ -99,6 +99,34 @@ def test_a_title_that_begins_with_another_number_stays_whole():
     assert codes(outcome) == []
 
 
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("technical grade sulfur hexafluoride (SF<sub>6</sub>)", "technical grade sulfur hexafluoride (SF₆)"),
+        ("kV (<em>U</em><sub>m</sub> = 36 kV)", "kV (Um = 36 kV)"),
+        ("<sup>222</sup>Rn and 2 cm<sup>3</sup>", "²²²Rn and 2 cm³"),
+        ("E<sub>1</sub>, M<sub>1-2</sub> and <sub>M3</sub>", "E₁, M₁₋₂ and M3"),
+        ("WirelessHART<sup>TM</sup>, the 5<sup>th</sup>", "WirelessHART™, the 5th"),
+        ("vertical burning<br /> test", "vertical burning test"),
+        ('software (see <a href="http://www.iec.ch/61508">www.iec.ch/61508</a>)', "software (see www.iec.ch/61508)"),
+        ("intrinsic safety &quot;i&quot;, ATA&#x2F;ATAPI, N&deg; 3", 'intrinsic safety "i", ATA/ATAPI, N° 3'),
+    ],
+)
+def test_a_title_with_html_in_it_says_what_the_page_said(marked, plain):
+    outcome = cleaned("IEC 60376:2018", title_en=marked)
+    assert outcome.said["title_en"] == plain
+    assert codes(outcome) == ["TITLE_MARKUP"]
+
+
+@pytest.mark.parametrize(
+    "title", ["input current <= 16 A per phase", "the <mapping> of a > b", "R&D; AT&T", "particles (<0.002mm)"]
+)
+def test_what_only_looks_like_html_stays(title):
+    outcome = cleaned("IEC 61000-3-2:2000", title_en=title)
+    assert outcome.said["title_en"] == title
+    assert codes(outcome) == []
+
+
 def test_a_title_goes_where_its_language_belongs():
     outcome = cleaned(title_zh="Guidelines for Site Selection")
     assert outcome.said == {"title_en": "Guidelines for Site Selection"}

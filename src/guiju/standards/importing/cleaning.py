@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -60,6 +61,11 @@ _ISSUER_NAME = re.compile(
     r"(?:部|局|委|委员会|署|厅|院|所|会|公司|集团|中心|总社|银行|办公室|办|政府|大学|学院|标委会|社|厂|站|组|联盟|队|协会|监|司|处|总公司)"
     r"(?:[（(][^()（）]*[)）])?$"
 )
+_TAG = re.compile(r"<(/?)(sub|sup|em|i|b|strong|u|br|p|span|a)\b[^<>]*>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});", re.IGNORECASE)
+_SMALL = re.compile(r"<(sub|sup)\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
+_LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
+_RAISED = dict(zip("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾", strict=True)) | {"TM": "™"}
 _CUT_OFF = ("…", "...", "..")
 _DATES = ((Field.PUBLISHED, "published_on"), (Field.EFFECTIVE, "effective_on"))
 _MORE_DATES = ((Field.WITHDRAWN, "withdrawn_on"), (Field.FILED, "filed_on"))
@@ -139,7 +145,9 @@ def _titles(cells: dict[Field, str], number: StandardNumber, said: dict[str, Any
         expected = expected or text is not None
         if not text:
             continue
-        title = _SPACES.sub(" ", text).strip()
+        title = _SPACES.sub(" ", plain_text(text)).strip()
+        if title != _SPACES.sub(" ", text).strip():
+            flags.append(Flag("TITLE_MARKUP", text[:200]))
         if (leading := _LEADING_NUMBER.match(f"{title} ")) and _is(leading[0], number):
             title = title[leading.end() :].strip()
             flags.append(Flag("TITLE_HAS_NUMBER" if title else "TITLE_IS_NUMBER", text[:200]))
@@ -149,6 +157,25 @@ def _titles(cells: dict[Field, str], number: StandardNumber, said: dict[str, Any
             said.setdefault("title_zh" if _CHINESE.search(title) else "title_en", title)
     if expected and "title_zh" not in said and "title_en" not in said:
         flags.append(Flag("TITLE_MISSING", number.canonical))
+
+
+def plain_text(text: str) -> str:
+    """What a text with HTML in it says: ``SF<sub>6</sub>`` is SF₆, ``<em>U</em><sub>m</sub>`` is Um, ``&quot;`` is ".
+
+    Small numerals have characters of their own, which search reads as plain ones; small letters stay plain.
+    Brackets that are no tag of HTML, as in ``(<0.002mm)``, stay.
+    """
+    if "<" in text:
+        text = _SMALL.sub(_small, text)
+        text = _TAG.sub(lambda tag: " " if tag[2].lower() in ("br", "p") else "", text)
+    return _UNSEEN.sub("", _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)) if "&" in text else text
+
+
+def _small(found: re.Match[str]) -> str:
+    signs = _LOWERED if found[1].lower() == "sub" else _RAISED
+    if found[2] in signs:
+        return signs[found[2]]
+    return "".join(signs[c] for c in found[2]) if all(c in signs for c in found[2]) else found[2]
 
 
 @lru_cache(maxsize=32_768)

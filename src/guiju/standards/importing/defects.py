@@ -71,6 +71,7 @@ _declare(
         "half of the number stood in the title and was joined",
     ),
     ("TITLE_HAS_NUMBER", "名称前重复了标准号，已去除", "the number repeated before the title was removed"),
+    ("TITLE_MARKUP", "名称中有 HTML 标记，已改为文字", "HTML in the title became plain text"),
     ("TITLE_IS_NUMBER", "名称格里只是标准号，已作空", "the title was only the number and was emptied"),
     ("STATUS_FROM_TEXT", "状态格中夹有文字，已取其中的状态", "the status was taken out of a text"),
     ("SUCCESSION_NONE", "替代情况写“无”之类，已作空", "the succession cell says “none” and was emptied"),
