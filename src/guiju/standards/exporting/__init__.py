@@ -1,0 +1,5 @@
+"""Standards going out: one record, or the whole of a Selection as a file. See docs/record.md."""
+
+from guiju.standards.exporting.records import JSON, NAMED, RELATED, record, relations_of
+
+__all__ = ["JSON", "NAMED", "RELATED", "record", "relations_of"]
