@@ -11,7 +11,6 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from guiju.people.roles import PERMISSIONS, Permission, Role
 from guiju.standards import uploads
-from guiju.standards.models import ImportRun, ImportState, RejectedRow
 
 ROLES = [None, *(role.value for role in Role)]
 OPEN = ("portal:", "set_language")
@@ -41,43 +40,6 @@ def names(patterns=None, space: str = "") -> list[str]:
         elif isinstance(pattern, URLPattern):
             found.append(f"{space}{pattern.name}")
     return found
-
-
-@pytest.fixture
-def addresses(register, tmp_path):
-    """An address for each name."""
-    upload = tmp_path / "list.csv"
-    upload.write_text("标准号,标准名称\nGB/T 7-2020,七\n", encoding="utf-8")
-    waiting = ImportRun.objects.create(
-        file_name=upload.name, file_digest="0", mapping={"path": str(upload)}, state=ImportState.PREVIEW,
-        retrieved_on="2026-01-01", by="user:0",
-    )  # fmt: skip
-    done = ImportRun.objects.create(
-        file_name="done.csv", file_digest="1", source=register.source, state=ImportState.FINISHED, rejected=1,
-        retrieved_on="2026-01-01", by="user:0", defects={"NUMBER_MISSING": {"count": 1, "line": 2, "found": "x"}},
-    )  # fmt: skip
-    RejectedRow.objects.create(run=done, line=2, code="NUMBER_MISSING", reason="没有标准号", raw={"标准名称": "x"})
-    return {
-        "portal:home": "/",
-        "portal:about": "/about",
-        "portal:search": "/search?q=分餐",
-        "portal:resolve": "/standards?number=GB/T 1",
-        "portal:standard": "/standards/gb-t-1.1-2009?on=2015-01-01",
-        "portal:organization": "/organizations/samr",
-        "desk:home": "/desk/",
-        "desk:login": "/desk/sign-in",
-        "desk:imports": "/desk/imports",
-        "desk:upload": "/desk/imports/new",
-        "desk:run": f"/desk/imports/{done.pk}",
-        "desk:progress": f"/desk/imports/{done.pk}/progress",
-        "desk:columns": f"/desk/imports/{waiting.pk}/columns",
-        "desk:rejects": f"/desk/imports/{done.pk}/rejects.csv",
-        "desk:mend": f"/desk/imports/{done.pk}/mend",
-        "desk:conflicts": "/desk/conflicts",
-        "desk:settle": f"/desk/conflicts/{register.conflict.pk}",
-        "desk:settle-many": "/desk/conflicts/of/published_on",
-        "desk:journal": "/desk/journal",
-    }
 
 
 def test_every_address_is_visited(addresses):
