@@ -14,12 +14,13 @@ from guiju.engines.search import Document, FieldSet
 from guiju.engines.search.text import characters, fold, grams
 
 FIELDS = FieldSet(
-    version=3,
+    version=4,
     texts=("title",),
     bags=("characters",),
     keys=(
         "key",
         "undated_key",
+        "sort_key",
         "edition_of",
         "squeezed",
         "digits",
@@ -32,6 +33,7 @@ FIELDS = FieldSet(
         "issuer",
         "committee",
         "source",
+        "year",
     ),
     numbers=(
         "published_on",
@@ -43,7 +45,7 @@ FIELDS = FieldSet(
         "reported_status",
         "reported_on",
     ),
-    facets=("tier", "nature", "region", "industry", "ics", "ccs", "issuer", "committee", "source"),
+    facets=("tier", "nature", "region", "industry", "ics", "ccs", "issuer", "committee", "source", "year"),
 )
 """A code stands with all that include it (65, 65.020 and 65.020.20), so that a coarser one is an exact term too.
 Organizations and sources stand as their ids: a new name changes no document."""
@@ -53,6 +55,7 @@ COLUMNS = (
     "number",
     "key",
     "undated_key",
+    "sort_key",
     "tier",
     "nature",
     "title_zh",
@@ -77,6 +80,7 @@ def document(row: tuple[Any, ...]) -> Document:
         number,
         key,
         undated_key,
+        sort_key,
         tier,
         nature,
         zh,
@@ -95,6 +99,7 @@ def document(row: tuple[Any, ...]) -> Document:
         "id": id,
         "key": key,
         "undated_key": undated_key,
+        "sort_key": sort_key,
         "edition_of": [] if _SUPPLEMENT.search(number) else [undated_key],
         "squeezed": squeezed(number),
         "digits": digits(number),
@@ -107,6 +112,7 @@ def document(row: tuple[Any, ...]) -> Document:
         "issuer": [str(issuer)] if issuer else [],
         "committee": [str(committee)] if committee else [],
         "source": str(source),
+        "year": [str(published.year)] if (published := numbers[0]) else [],
         "title": " ".join(grams(title)),
         "characters": " ".join(characters(title)),
         **{

@@ -47,7 +47,7 @@ def rows(selection: Selection) -> StandardQuerySet:
         found = Standard.objects.filter(
             id__in=Among([row[0] for row in read if matches(wanted, document(row), FIELDS)])
         )
-    return found.order_by(*_order(selection))
+    return found.order_by(*order(selection))
 
 
 def _condition(selection: Selection) -> Q:
@@ -103,7 +103,8 @@ def _among_words_of(column: str, pieces: Collection[str]) -> Q:
     return Q(ContainsAny(Concat(Value(" "), F(column), Value(" ")), pieces))
 
 
-def _order(selection: Selection) -> Iterator[Any]:
+def order(selection: Selection) -> Iterator[Any]:
+    """The columns of its sort, for `order_by`."""
     sort = selection.sort
     if sort.by in _COLUMN_OF_RANGE:
         column = F(_COLUMN_OF_RANGE[sort.by])
