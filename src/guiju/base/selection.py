@@ -318,11 +318,13 @@ def _ccs(parameter: str, text: str) -> str:
 
 
 _KEY_KINDS = "agency、committee、association、enterprise、body、other"
+_KEY = re.compile(f"(?:{_KEY_KINDS.replace('、', '|')})[:-].+")
+"""Bodies that a catalogue brought stand with a dash: ``body-iso``."""
 
 
 def _organization(parameter: str, text: str) -> str:
     key = _exact(parameter, text.strip())
-    if not all(key.partition(":")):
+    if not _KEY.fullmatch(key):
         raise InvalidSelection(parameter, f"机构的键，如 committee:SAC/TC 260（{_KEY_KINDS}）", _shown(text))
     return key
 
