@@ -151,6 +151,34 @@ def links_backward(ids: Iterable[int], *, partly: bool = False) -> list[Link]:
     return _links(ids, "standard_id", "target_id", partly)
 
 
+def links_around(standard: Standard) -> list[Link]:
+    """The replacements of its line in both directions: full ones at whatever distance, partial ones next to it.
+
+    One query. Of a document merged from many, all that led to it; not what else became of them.
+    """
+    steps = (("onward", "target_id", "standard_id"), ("back", "standard_id", "target_id"))
+    reached = ", ".join(
+        f"""{name}(id) AS (
+            VALUES (%s) UNION
+            SELECT r.{far} FROM {name} JOIN standards_relation r ON r.{near} = {name}.id
+            WHERE r.kind = 'replaces' AND r.target_id IS NOT NULL
+        )"""
+        for name, near, far in steps
+    )
+    found = " UNION ".join(
+        f"""SELECT r.standard_id, r.target_id, r.kind FROM {name} JOIN standards_relation r ON r.{near} = {name}.id
+        WHERE r.kind = 'replaces' OR (r.kind = 'partly-replaces' AND {name}.id = %s)"""
+        for name, near, far in steps
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE {reached} SELECT standard_id, target_id, kind FROM ({found}) AS links"
+            " WHERE target_id IS NOT NULL AND standard_id <> target_id ORDER BY standard_id, target_id",
+            [standard.pk] * 4,
+        )
+        return [Link(successor, predecessor, RelationKind(kind)) for successor, predecessor, kind in cursor.fetchall()]
+
+
 def successors(standard: Standard) -> list[Standard]:
     """What replaces this edition directly, wholly or in part, in the order in which they take effect."""
     return _in_order(Standard.objects.successors_of(standard))
@@ -164,17 +192,22 @@ def predecessors(standard: Standard) -> list[Standard]:
     )
 
 
+def by_distance(standard: Standard, links: Iterable[Link]) -> list[int]:
+    """The ids of the line of this edition, itself first, then what stands next to it, in either direction."""
+    links = list(links)
+    later = _reached(standard.pk, ((link.predecessor, link.successor) for link in links))
+    earlier = _reached(standard.pk, ((link.successor, link.predecessor) for link in links))
+    return [pk for pk, _ in sorted({**earlier, **later, standard.pk: 0}.items(), key=lambda pair: pair[1])]
+
+
 def chain(standard: Standard, *, limit: int = 200) -> list[Standard]:
     """The line of this edition: all that led to it by full replacement, itself, all that came after.
 
     In the order in which they take effect, three queries, at most `limit` standards: those next to it first.
     """
     near = [standard.pk]
-    forward, backward = links_forward(near), links_backward(near)
-    later = _reached(standard.pk, ((link.predecessor, link.successor) for link in forward))
-    earlier = _reached(standard.pk, ((link.successor, link.predecessor) for link in backward))
-    by_distance = sorted({**earlier, **later, standard.pk: 0}.items(), key=lambda pair: pair[1])
-    return _in_order(Standard.objects.filter(pk__in=[pk for pk, _ in by_distance[:limit]]))
+    line = by_distance(standard, [*links_forward(near), *links_backward(near)])
+    return _in_order(Standard.objects.filter(pk__in=line[:limit]))
 
 
 def _reached(start: int, steps: Iterable[tuple[int, int]]) -> dict[int, int]:

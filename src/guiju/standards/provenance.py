@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from guiju.organizations.actions import STATE
 from guiju.organizations.models import Organization
 from guiju.standards.models import Conflict, Source, Standard, Statement
 
@@ -77,7 +78,7 @@ def _of_field(
         if said in (None, ""):
             continue
         told = Said(statement.source, str(said), statement.retrieved_on, statement.place)
-        (agreeing if told.value in spellings else others).append(told)
+        (agreeing if told.value in spellings or _is_name_of(value, told.value) else others).append(told)
     first = agreeing[0] if agreeing else None
     source = first.source if first else standard.source
     return FieldProvenance(
@@ -105,11 +106,18 @@ def _said(statement: Statement, field: str) -> str | None:
 def _spellings(value: Any) -> frozenset[str]:
     """The texts by which sources may mean this value."""
     if isinstance(value, Organization):
-        known = {value.name_zh, value.name_en, value.code, *value.names.values_list("name", flat=True)}
-        return frozenset((known | {str(value.pk)}) - {""})
+        return frozenset({value.name_zh, value.name_en, value.code, str(value.pk)} - {""})
     if isinstance(value, date):
         day = value.isoformat()
         # A source that knows only the month or the year means its first day.
         shorter = (day.removesuffix("-01"), day.removesuffix("-01-01"))
         return frozenset({day, *shorter})
     return frozenset({str(value)})
+
+
+def _is_name_of(body: Any, name: str) -> bool:
+    """Whether a name means this body: with or without the State before it, or by one of its other names."""
+    if not isinstance(body, Organization):
+        return False
+    plain = name.removeprefix(STATE)
+    return plain == body.name_zh.removeprefix(STATE) or body.names.filter(name__in=(name, plain)).exists()

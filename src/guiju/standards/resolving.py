@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -97,6 +97,36 @@ def own_number(number: StandardNumber) -> StandardNumber:
 def _whole(number: StandardNumber) -> StandardNumber:
     """The document whose parts are meant: GB/T 1 (all parts) → GB/T 1."""
     return replace(number.undated, all_parts=False)
+
+
+def ways_on(
+    standard: Standard, following: Mapping[int, Sequence[int]], by_id: Mapping[int, Standard], *, on: date
+) -> tuple[tuple[Standard, ...], tuple[Standard, ...]]:
+    """The shortest way to a successor in force, and all successors in force that ways lead to.
+
+    `following` are the ids of what replaces each fully. Without a successor in force, the way goes as far as it leads.
+    """
+
+    def takes_effect(pk: int) -> tuple[date, str]:
+        return by_id[pk].starts_on or date.max, by_id[pk].sort_key
+
+    ways: dict[int, tuple[int, ...]] = {standard.pk: ()}
+    waiting = [standard.pk]
+    current: list[int] = []
+    furthest: tuple[int, ...] = ()
+    for here in waiting:
+        for there in sorted(following.get(here, ()), key=takes_effect):
+            status = by_id[there].status(on=on)
+            if there in ways or status in (Status.UPCOMING, Status.UNPUBLISHED):
+                continue
+            ways[there] = (*ways[here], there)
+            furthest = max(furthest, ways[there], key=len)
+            if status is Status.IN_FORCE:
+                current.append(there)
+            else:
+                waiting.append(there)
+    chain = ways[current[0]] if current else furthest
+    return tuple(by_id[pk] for pk in chain), tuple(by_id[pk] for pk in current)
 
 
 _OTHER_NATURE = {"": "/T", "/T": "", "/Z": "/T"}
@@ -257,31 +287,7 @@ class _Register:
         return Resolution(asked, self.on, Outcome(status.value), sentence, (standard,), chain, current, suggestions)
 
     def _successors(self, standard: Standard) -> tuple[tuple[Standard, ...], tuple[Standard, ...]]:
-        """The shortest way to a successor in force, and all successors in force that ways lead to.
-
-        Without any, the way goes as far as it leads.
-        """
-        ways: dict[int, tuple[int, ...]] = {standard.pk: ()}
-        waiting = [standard.pk]
-        current: list[int] = []
-        furthest: tuple[int, ...] = ()
-        for here in waiting:
-            for there in sorted(self.following[here], key=self._takes_effect):
-                status = self.by_id[there].status(on=self.on)
-                if there in ways or status in (Status.UPCOMING, Status.UNPUBLISHED):
-                    continue
-                ways[there] = (*ways[here], there)
-                furthest = max(furthest, ways[there], key=len)
-                if status is Status.IN_FORCE:
-                    current.append(there)
-                else:
-                    waiting.append(there)
-        chain = ways[current[0]] if current else furthest
-        return tuple(self.by_id[pk] for pk in chain), tuple(self.by_id[pk] for pk in current)
-
-    def _takes_effect(self, pk: int) -> tuple[date, str]:
-        standard = self.by_id[pk]
-        return standard.starts_on or date.max, standard.sort_key
+        return ways_on(standard, self.following, self.by_id, on=self.on)
 
     def _not_found(self, number: StandardNumber) -> Resolution:
         other = _other_nature(number)

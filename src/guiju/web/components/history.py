@@ -31,10 +31,10 @@ class Event:
     lines: list[Line]
 
 
-def tell(changes: Iterable[Change]) -> list[Event]:
-    """In the order given; one query if bodies changed, else none."""
+def tell(changes: Iterable[Change], *, known: Iterable[Organization] = ()) -> list[Event]:
+    """In the order given; one query if bodies changed that are not `known`, else none."""
     changes = list(changes)
-    names = _names_of_bodies(changes)
+    names = _names_of_bodies(changes, {body.pk: str(body) for body in known})
     return [
         Event(change.entry, [_line(field, old, new, names) for field, (old, new) in (change.fields or {}).items()])
         for change in changes
@@ -57,6 +57,8 @@ def _told(field: str, value: Any, names: dict[Any, str]) -> str:
         return ""
     if field in _BODIES:
         return names.get(value, str(value))
+    if isinstance(value, list):
+        return _("、").join(str(each) for each in value)
     return word("status", value) if field == "reported_status" else str(value)
 
 
@@ -70,6 +72,7 @@ def source_named(source: str) -> str:
     return source or _("登记簿原有")
 
 
-def _names_of_bodies(changes: Iterable[Change]) -> dict[Any, str]:
+def _names_of_bodies(changes: Iterable[Change], known: dict[Any, str]) -> dict[Any, str]:
     ids = {value for change in changes for field in _BODIES for value in (change.fields or {}).get(field, ()) if value}
-    return {body.pk: str(body) for body in Organization.objects.filter(pk__in=ids)} if ids else {}
+    missing = ids - known.keys()
+    return known | ({body.pk: str(body) for body in Organization.objects.filter(pk__in=missing)} if missing else {})

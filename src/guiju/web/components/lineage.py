@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guiju.base.terms import Status
+from guiju.base.validity import ENDED
 from guiju.standards.models import Standard
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """From `start` to `start + width`; `waiting_from` is the publication where it came before the effect."""
+    """From `start` to `start + width`; `waiting_from` is the publication where it came before the effect.
+
+    `open_end`: it ended on an unknown day, at the latest where the bar does.
+    """
 
     start: float
     width: float
     waiting_from: float | None
     status: Status
+    open_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,12 @@ class Edition:
 
     @property
     def waiting_width(self) -> float:
-        if self.bar is None or self.bar.waiting_from is None:
-            return 0.0
-        return round(self.bar.start - self.bar.waiting_from, 2)
+        return self.bar.start - self.bar.waiting_from if self.bar and self.bar.waiting_from is not None else 0.0
+
+    @property
+    def end_is_unknown(self) -> bool:
+        """A source says that it ended, and none says when."""
+        return self.standard.ends_on is None and self.standard.reported_status in ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +50,39 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Editions oldest first; without any date there is no axis."""
+    """Editions oldest first, and apart what goes with them: amendments, corrigenda, drafts, translations.
+
+    Without any date there is no axis.
+    """
 
     editions: list[Edition]
+    supplements: list[Edition]
     ticks: list[Tick]
     chosen_at: float | None
+
+    @property
+    def here_is_supplement(self) -> bool:
+        return any(edition.here for edition in self.supplements)
 
 
 STEPS = (1, 2, 5, 10, 20, 50)
 FURTHEST_BEFORE_YEARS = 15  # a chosen day further before the first edition is off the drawing
 
 
-def draw(standards: Iterable[Standard], *, here: int, on: date) -> Drawing:
+def draw(standards: Iterable[Standard], *, here: int, on: date, supplements: Iterable[Standard] = ()) -> Drawing:
     """`here` is the id of the edition whose page it is; `on` the day for which statuses are told and marked."""
-    standards = list(standards)
-    days = [day for s in standards for day in (s.published_on, s.starts_on, s.ends_on) if day]
+    standards, supplements = list(standards), list(supplements)
+    days = [
+        day
+        for s in [*standards, *supplements]
+        for day in (s.published_on, s.starts_on, s.ends_on, s.starts_on and s.reported_on)
+        if day
+    ]
     if not days:
-        return Drawing([Edition(s, s.status(on=on), s.id == here, None) for s in standards], [], None)
+        rows, more = (
+            [Edition(s, s.status(on=on), s.id == here, None) for s in some] for some in (standards, supplements)
+        )
+        return Drawing(rows, more, [], None)
     first_year = min(days).year
     if 0 < first_year - on.year <= FURTHEST_BEFORE_YEARS:
         first_year = on.year
@@ -68,16 +92,19 @@ def draw(standards: Iterable[Standard], *, here: int, on: date) -> Drawing:
     def place(day: date) -> float:
         return round(100 * min(max((day - first).days / whole, 0.0), 1.0), 2)
 
-    def bar(s: Standard) -> Bar | None:
+    def edition(s: Standard) -> Edition:
+        drawn = Edition(s, s.status(on=on), s.id == here, None)
         if s.starts_on is None:
-            return None
+            return drawn
         start = place(s.starts_on)
-        end = place(s.ends_on) if s.ends_on else 100.0
+        until = s.reported_on if drawn.end_is_unknown else s.ends_on
+        end = place(until) if until else 100.0
         waiting_from = place(s.published_on) if s.published_on and s.published_on < s.starts_on else None
-        return Bar(start, round(max(end - start, 0.4), 2), waiting_from, s.status(on=on))
+        bar = Bar(start, round(max(end - start, 0.4), 2), waiting_from, drawn.status, drawn.end_is_unknown)
+        return Edition(s, drawn.status, drawn.here, bar)
 
     step = next((step for step in STEPS if (last.year - first.year) / step <= 8), 100)
     years = range(-(-first.year // step) * step, last.year + 1, step)
     ticks = [Tick(place(date(year, 1, 1)), year) for year in years if place(date(year, 1, 1)) <= 95]
-    editions = [Edition(s, s.status(on=on), s.id == here, bar(s)) for s in standards]
-    return Drawing(editions, ticks, place(on) if on >= first else None)
+    rows, more = ([edition(s) for s in some] for some in (standards, supplements))
+    return Drawing(rows, more, ticks, place(on) if on >= first else None)
