@@ -6,10 +6,12 @@ What its words mean is said once, in `asked`; the database has no words for it, 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final, cast
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
@@ -93,9 +95,17 @@ def _numbered(numbers: Iterable[str]) -> Q:
         condition |= Q(key__in=Among(keys))
     if undated_keys:
         condition |= Q(undated_key__in=Among(undated_keys))
-    if beginnings:
-        condition |= _among_words_of("key", [f" {text}" for text in beginnings])
+    for text in beginnings:
+        condition |= _key_begins(text)
     return condition
+
+
+def _key_begins(text: str) -> Q:
+    """So that an index answers: SQLite's a range, since LIKE ignores case there; PostgreSQL's LIKE, since its order is
+    that of the language."""
+    if connection.vendor == "postgresql":
+        return Q(key__startswith=text)
+    return Q(key__gte=text, key__lt=f"{text}{chr(sys.maxunicode)}")
 
 
 def _among_words_of(column: str, pieces: Collection[str]) -> Q:
