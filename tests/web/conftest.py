@@ -36,9 +36,9 @@ def places(settings, tmp_path):
 def register(db, places):
     """Editions of GB/T 1.1, one withdrawn, one to come with a nasty title, an adoption, two sources at odds."""
     source = Source.objects.create(name="catalogue", title="目录")
-    agency = Organization.objects.create(key="samr", kind="agency", name_zh="市场监管总局", name_en="SAMR")
+    agency = Organization.objects.create(key="agency:samr", kind="agency", name_zh="市场监管总局", name_en="SAMR")
     committee = Organization.objects.create(
-        key="sac-tc-286",
+        key="committee:SAC/TC 286",
         kind="committee",
         rank="TC",
         code="SAC/TC 286",
@@ -129,7 +129,7 @@ def addresses(register, tmp_path):
         "portal:search": "/search?q=分餐",
         "portal:resolve": "/standards?number=GB/T 1",
         "portal:standard": "/standards/gb-t-1.1-2009?on=2015-01-01",
-        "portal:organization": "/organizations/samr",
+        "portal:organization": "/organizations/agency:samr",
         "desk:home": "/desk/",
         "desk:login": "/desk/sign-in",
         "desk:imports": "/desk/imports",
