@@ -37,6 +37,8 @@ def test_marked_pieces_join_to_the_text(text, query):
         ("餐饮服务 分餐", "餐饮分餐", ["餐饮", "分餐"]),
         ("Quality management", "QUALITY", ["Quality"]),
         ("a+b", "+", ["+"]),
+        ("ISO in isolation", "iso", ["ISO"]),
+        ("童车 婴儿推车", ["婴儿推车", "童车"], ["童车", "婴儿推车"]),
         ("İstanbul", "i", []),
     ],
 )

@@ -16,93 +16,8 @@ def text(response) -> str:
     return response.content.decode()
 
 
-def test_the_first_page_counts_what_is_in_force(reader, register):
-    page = text(reader.get("/"))
-    assert "国家标准" in page
-    assert "现行 4" in page  # GB/T 1.1-2020, 1.2-2020, 39002-2020, 19001-2016
-    assert "即将实施" in page
-
-
-def test_the_first_page_follows_the_register(reader, register, make_standard):
-    reader.get("/")
-    make_standard("T/CAS 1-2020", title_zh="团体")
-    assert "团体标准" in text(reader.get("/"))
-
-
-def test_an_empty_register_says_what_to_do(reader, db, places):
-    rebuild()
-    assert "登记簿还是空的" in text(reader.get("/"))
-    assert "没有符合这些条件的标准" in text(reader.get("/search"))
-
-
-def test_words_are_found_and_marked(reader, register):
-    page = text(reader.get("/search", {"q": "分餐"}))
-    assert "餐饮<mark>分餐</mark>制服务指南" in page
-    assert "共 2 项" in page
-
-
-@pytest.mark.parametrize("spelling", ["GB/T 1.1-2009", "gbt1.1-2009", "GB／T 1.1—2009"])
-def test_a_number_comes_first_in_any_spelling(spelling, reader, register):
-    response = reader.get("/search", {"q": spelling})
-    assert response.context["results"][0].standard.number == "GB/T 1.1-2009"
-
-
-def test_status_is_that_of_the_chosen_day(reader, register):
-    def numbers(**asked):
-        return {row.standard.number for row in reader.get("/search", asked).context["results"]}
-
-    assert "GB/T 1.1-2009" in numbers(status="in-force", on="2015-01-01")
-    assert "GB/T 1.1-2009" not in numbers(status="in-force", on="2021-01-01")
-    assert numbers(tier="local", status="in-force", on="2021-01-01") == {"DB33/T 2241-2020"}
-
-
-def test_a_search_by_htmx_gets_the_results_alone(reader, register):
-    response = reader.get("/search", {"q": "分餐"}, headers={"hx-request": "true"})
-    assert text(response).lstrip().startswith('<section id="results"')
-    assert "HX-Request" in response.headers["Vary"]
-
-
-def test_nothing_found_says_what_to_try(reader, register):
-    page = text(reader.get("/search", {"q": "分餐", "tier": "sector"}))
-    assert "不限层级和状态，有 2 项" in page
-    assert "年代号" in page
-
-
-def test_pages_are_turned(reader, register, make_standard):
-    for n in range(45):
-        make_standard(f"GB/T {70000 + n}-2020", title_zh="螺栓")
-    follow_journal()
-    pages = [reader.get("/search", {"q": "螺栓", "page": n}).context["results"] for n in (1, 2, 3)]
-    assert [len(rows) for rows in pages] == [20, 20, 5]
-    assert len({row.standard.pk for rows in pages for row in rows}) == 45
-    beyond = reader.get("/search", {"q": "螺栓", "page": 400})
-    assert beyond.context["results"] == pages[-1]
-    assert "第 3 页，共 3 页" in text(beyond)
-    assert reader.get("/search", {"q": "螺栓", "page": ""}).context["results"] == pages[0]
-
-
 def test_a_long_list_of_the_register_can_be_read_to_its_end(reader, register):
     assert reader.get(f"/organizations/{register.agency.key}?page=501").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ({"on": "2020-13-01"}, "日期应写作"),
-        ({"on": "99999-01-01"}, "日期应写作"),
-        ({"on": "1066-10-14"}, "日期应在"),
-        ({"tier": "galactic"}, "tier 应是其中之一"),
-        ({"status": "<b>"}, "status 应是其中之一"),
-        ({"page": "0"}, "页码应是"),
-        ({"page": "-1"}, "页码应是"),
-        ({"page": "99999999999999999999"}, "页码应是"),
-        ({"q": "x" * 10_000}, "查询最长 200 个字符，这里有 10000 个"),
-    ],
-)
-def test_nonsense_is_refused_with_a_sentence(asked, said, reader, register):
-    response = reader.get("/search", asked)
-    assert response.status_code == 400
-    assert said in text(response)
 
 
 def test_a_replaced_standard_shows_what_to_use(reader, register):
@@ -218,15 +133,3 @@ def test_many_citing_standards_are_counted(reader, register, make_standard):
         )  # fmt: skip
     groups = reader.get("/standards/gb-t-1.2-2020").context["page"].groups
     assert [(g.kind, len(g.related), g.more) for g in groups] == [("cites", 50, 10)]
-
-
-def test_a_selection_is_read_from_the_address(rf):
-    from guiju.base.errors import InvalidForm
-    from guiju.base.selection import Selection
-    from guiju.web import asking
-
-    asked = asking.selection(rf.get("/search?q=分餐&tier=local&after=x&from=timeline&utm_source=y"), also=("after",))
-    assert asked == Selection.from_query("q=分餐&tier=local")
-    for nonsense in ("on=1850-01-01", "on=9999-01-01", "colour=red", "tier=x"):
-        with pytest.raises(InvalidForm):
-            asking.selection(rf.get(f"/search?{nonsense}"))

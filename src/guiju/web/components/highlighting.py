@@ -1,11 +1,14 @@
-"""Which characters of a title answer the words of a query."""
+"""Which characters of a title answer what was looked for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+MOST_MARKS = 40
+
+_LATIN = re.compile("[a-z0-9]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{3,}")
 
 
@@ -14,15 +17,17 @@ class Piece(NamedTuple):
     marked: bool
 
 
-def highlight(text: str, query: str) -> list[Piece]:
+def highlight(text: str, marks: str | Sequence[str]) -> list[Piece]:
     """Cut a text into marked and plain pieces that join to the text again.
 
-    A word marks wherever it stands. A Chinese word of three or more characters that stands nowhere
-    marks by its overlapping pairs, as the search finds it.
+    `marks` are the pieces to look for; of one text, its words. A piece marks as the search finds it: a Latin word
+    or numeral where it stands whole, Chinese anywhere, and a run of three or more Chinese characters that stands
+    nowhere by its overlapping pairs.
     """
     marked = bytearray(len(text))
     lowered = text.lower() if len(text.lower()) == len(text) else text
-    for word in query.lower().split()[:20]:
+    for mark in (marks.split() if isinstance(marks, str) else marks)[:MOST_MARKS]:
+        word = mark.lower()
         spans = list(_spans(lowered, word)) or list(_spans_of_pairs(lowered, word))
         for start, end in spans:
             marked[start:end] = b"\x01" * (end - start)
@@ -30,7 +35,9 @@ def highlight(text: str, query: str) -> list[Piece]:
 
 
 def _spans(text: str, word: str) -> Iterator[tuple[int, int]]:
-    return ((found.start(), found.end()) for found in re.finditer(re.escape(word), text))
+    begin = r"(?<![a-z0-9])" if _LATIN.match(word) else ""
+    end = r"(?![a-z0-9])" if _LATIN.match(word[-1:]) else ""
+    return ((found.start(), found.end()) for found in re.finditer(begin + re.escape(word) + end, text))
 
 
 def _spans_of_pairs(text: str, word: str) -> Iterator[tuple[int, int]]:

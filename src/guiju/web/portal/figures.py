@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.cache import cache
-from django.db.models import Count
 
+from guiju.base.selection import Days, Selection, Sort, SortBy
 from guiju.base.terms import Status, Tier
 from guiju.journal.actions import last_seq
 from guiju.standards.models import Standard
+from guiju.standards.search import find
 
 LISTED = 8
 SLOW_S = 0.1
@@ -28,7 +29,8 @@ class TierFigures:
 class Counted:
     """The register as the journal stood at `seq`; counting took `took_s` and ended at `at_s` of the monotonic clock.
 
-    `newest` and `upcoming` are ids of standards: latest publications first, next to come into force first.
+    Ids of standards: `newest` latest publications first, `upcoming` next to come into force first, `leaving` next
+    to end first; where no end lies ahead, `left` is true and they are those that ended last.
     """
 
     seq: int
@@ -36,8 +38,22 @@ class Counted:
     tiers: list[TierFigures]
     newest: list[int]
     upcoming: list[int]
+    leaving: list[int]
+    left: bool
     took_s: float = 0.0
     at_s: float = 0.0
+
+    @property
+    def total(self) -> int:
+        return sum(tier.total for tier in self.tiers)
+
+    @property
+    def in_force(self) -> int:
+        return sum(tier.in_force for tier in self.tiers)
+
+    @property
+    def ids(self) -> list[int]:
+        return list({*self.newest, *self.upcoming, *self.leaving})
 
     def still_holds(self, seq: int, day: date) -> bool:
         """Until the register changes. Where counting is slow and the register changes all the time, it is done anew
@@ -60,18 +76,25 @@ def count_register(*, on: date) -> Counted:
 
 
 def _count(seq: int, on: date) -> Counted:
-    totals = _by_tier(Standard.objects.all())
-    in_force = _by_tier(Standard.objects.in_force(on=on))
-    newest = Standard.objects.filter(published_on__lte=on).order_by("-published_on", "sort_key")
-    upcoming = Standard.objects.with_status(Status.UPCOMING, on=on).order_by("starts_on", "sort_key")
+    """Of the index, as the results behind each figure are; what ends is not asked of it."""
+    everything = Selection(on=on)
+    totals = find(everything, limit=1, facets=("tier",)).facets["tier"]
+    in_force = find(replace(everything, statuses=(Status.IN_FORCE,)), limit=1, facets=("tier",)).facets["tier"]
+    newest = replace(everything, published=Days(None, on), sort=Sort(SortBy.PUBLISHED, descending=True))
+    upcoming = replace(everything, statuses=(Status.UPCOMING,), sort=Sort(SortBy.EFFECTIVE))
+    ending = Standard.objects.filter(ends_on__gt=on).order_by("ends_on", "sort_key")
+    leaving = list(ending.values_list("id", flat=True)[:LISTED])
     return Counted(
         seq=seq,
         day=on,
         tiers=[TierFigures(tier, totals[tier], in_force.get(tier, 0)) for tier in Tier if tier in totals],
-        newest=list(newest.values_list("id", flat=True)[:LISTED]),
-        upcoming=list(upcoming.values_list("id", flat=True)[:LISTED]),
+        newest=find(newest, limit=LISTED).ids,
+        upcoming=find(upcoming, limit=LISTED).ids,
+        leaving=leaving or _just_ended(on),
+        left=not leaving,
     )
 
 
-def _by_tier(standards) -> dict[str, int]:
-    return dict(standards.order_by().values_list("tier").annotate(count=Count("id")))
+def _just_ended(on: date) -> list[int]:
+    ended = Standard.objects.filter(ends_on__lte=on).order_by("-ends_on", "sort_key")
+    return list(ended.values_list("id", flat=True)[:LISTED])

@@ -2,71 +2,149 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from guiju.base.terms import Status, Tier
-from guiju.standards.search import find_standards
+from guiju.base.selection import PARAMETERS, Selection, SortBy
+from guiju.standards.search import FACETS, Found, count, find
 from guiju.web import asking
 from guiju.web.components.listing import listed_by_id
+from guiju.web.components.narrowing import NAMES, SORTS, Narrowing, address, narrowings, unnarrowed
+from guiju.web.portal.facets import facets, years
 from guiju.web.portal.figures import count_register
 
 PAGE_SIZE = 20
-SEARCHED_STATUSES = (Status.IN_FORCE, Status.UPCOMING, Status.REPLACED, Status.WITHDRAWN, Status.UNKNOWN)
+FEW = 3
+"""So few results may come from a slip of the pen: what was meant is offered beside them."""
+
+MOST_WIDER = 4
+BESIDE = ("after", "before", "insist")
+"""Parameters of the results that are no part of the Selection: cursors, and not to be corrected."""
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     today = asking.today()
     counted = count_register(on=today)
-    rows = {row.standard.id: row for row in listed_by_id([*counted.newest, *counted.upcoming], on=today)}
+    rows = {row.standard.id: row for row in listed_by_id(counted.ids, on=today)}
     context = {
         "today": today,
         "counted": counted,
-        "total": sum(tier.total for tier in counted.tiers),
-        "in_force": sum(tier.in_force for tier in counted.tiers),
         "newest": [rows[id] for id in counted.newest if id in rows],
         "upcoming": [rows[id] for id in counted.upcoming if id in rows],
+        "leaving": [rows[id] for id in counted.leaving if id in rows],
+        "ways": [],
     }
     return render(request, "portal/home.html", context)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found. `meant` is offered instead of the words asked for; with `instead` it was looked for at once."""
+
+    selection: Selection
+    found: Found
+    meant: str = ""
+    instead: bool = False
+    wider: list[tuple[Narrowing | None, Selection, int]] = field(default_factory=list)
+    """What there is without one of the choices, or (None) without all of them."""
+
+
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    query = asking.typed_query(request)
-    on = asking.chosen_day(request)
-    tier = asking.chosen_word(request, "tier", Tier)
-    status = asking.chosen_word(request, "status", Status)
-    number = asking.page_number(request)
-    found = find_standards(query, on=on, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE, tier=tier, status=status)
-    page = Paginator(range(min(found.total, PAGE_SIZE * asking.LAST_PAGE)), PAGE_SIZE).get_page(number)
-    if page.number < number:
-        offset = (page.number - 1) * PAGE_SIZE
-        found = find_standards(query, on=on, offset=offset, limit=PAGE_SIZE, tier=tier, status=status)
-    unfiltered = 0
-    if not found.total and (tier or status):
-        unfiltered = find_standards(query, on=on, limit=1).total
-    context = {
-        "nav": "search",
-        "words": query,
-        "on": on,
-        "today": asking.today(),
-        "chosen_day": on if request.GET.get("on") else None,
-        "tier": tier,
-        "status": status,
-        "tiers": [(word, found.facets.get("tier", {}).get(word, 0)) for word in Tier],
-        "statuses": SEARCHED_STATUSES,
-        "total": found.total,
-        "unfiltered": unfiltered,
-        "results": listed_by_id([hit.id for hit in found.hits], on=on),
-        "page": page,
-    }
     htmx = HtmxDetails(request)
-    partial = htmx and not htmx.history_restore_request
-    response = render(request, "portal/results.html" if partial else "portal/search.html", context)
+    partial = bool(htmx) and not htmx.history_restore_request
+    asked = asking.selection(request, also=BESIDE)
+    if asked.on == asking.today():
+        asked = replace(asked, on=None)
+    unfilled = any(not text.strip() for name in PARAMETERS for text in request.GET.getlist(name))
+    if unfilled and not partial:
+        return HttpResponseRedirect(request.path + address(asked))
+    template = "portal/results.html" if partial else "portal/search.html"
+    response = render(request, template, {"partial": partial, **_results(request, asked)})
+    if unfilled:
+        response["HX-Push-Url"] = request.path + address(asked)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _results(request: HttpRequest, asked: Selection) -> dict[str, Any]:
+    """The context of a page of results. A form sends the fields that nobody filled in: links leave them out."""
+    today = asking.today()
+    on = asked.on or today
+    answer = _answer(request, asked.as_of(on))
+    selection = replace(answer.selection, on=asked.on)
+    found = answer.found
+    return {
+        "nav": "search",
+        "asked": asked,
+        "answer": answer,
+        "selection": selection,
+        "found": found,
+        "results": listed_by_id(found.ids, on=on),
+        "position": _position(found),
+        "words": selection.words,
+        "marks": selection.words.split(),
+        "on": on,
+        "today": today,
+        "chosen_day": asked.on,
+        "narrowings": narrowings(selection),
+        "facets": facets(found.facets, selection),
+        "years": years(found.facets.get("year", {}), selection, on=on),
+        "beside": _beside(selection),
+        "unnarrowed": unnarrowed(selection),
+        "sort": str(selection.sort),
+        "sorts": [(word, name) for word, name in SORTS.items() if word != SortBy.RELEVANCE],
+        "ranges": [(name, NAMES[name], getattr(selection, name)) for name in RANGES],
+        "days_chosen": any(getattr(selection, name) for name in RANGES),
+        "endings": [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")],
+    }
+
+
+def _answer(request: HttpRequest, asked: Selection) -> Answer:
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    found = find(asked, after=after, before=before, limit=PAGE_SIZE, facets=FACETS)
+    if found.total:
+        return Answer(asked, found)
+    return Answer(asked, found, wider=_wider(asked))
+
+
+def _wider(asked: Selection) -> list[tuple[Narrowing | None, Selection, int]]:
+    chosen = [each for each in narrowings(asked) if each.field != "on"]
+    if not chosen:
+        return []
+    offered: list[tuple[Narrowing | None, Selection]] = [(None, unnarrowed(asked))]
+    if len(chosen) > 1:
+        offered[:0] = [(each, each.without) for each in chosen[:MOST_WIDER]]
+    counted = [(each, wider, count(wider)) for each, wider in offered]
+    return [(each, wider, more) for each, wider, more in counted if more]
+
+
+def _position(found: Found) -> tuple[int, int] | None:
+    """The first and the last place on this page; None in the middle, where a cursor does not tell."""
+    if not found.previous:
+        return 1, len(found.ids)
+    if not found.next:
+        return found.total - len(found.ids) + 1, found.total
+    return None
+
+
+RANGES = ("published", "effective", "withdrawn")
+BOXES = frozenset({"tiers", "natures", "statuses", "regions", "ics", "ccs", "issuers"})
+"""Fields that have boxes to tick. Those with inputs of their own: words, days, sort."""
+
+
+def _beside(selection: Selection) -> list[tuple[str, str]]:
+    """What stands in the address alone; the form carries it along."""
+    return [
+        (parameter, value)
+        for parameter, (name, _end) in PARAMETERS.items()
+        if name not in BOXES and isinstance(getattr(selection, name), tuple)
+        for value in getattr(selection, name)
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,9 +12,10 @@ from django.template.context import Context
 from django.utils.translation import get_language
 
 from guiju.base.numbers import UnreadableNumber, parse
+from guiju.base.selection import Selection
 from guiju.standards.importing import DEFECTS, Defect
 from guiju.standards.models import RejectedRow
-from guiju.web.components import history, words
+from guiju.web.components import history, narrowing, words
 from guiju.web.components.highlighting import Piece, highlight
 
 register = template.Library()
@@ -41,8 +42,8 @@ def titles(named: Any) -> list[Title]:
 
 
 @register.filter
-def highlighted(text: str, query: str) -> list[Piece]:
-    return highlight(text, query)
+def highlighted(text: str, marks: str | Sequence[str]) -> list[Piece]:
+    return highlight(text, marks)
 
 
 @register.filter
@@ -57,6 +58,12 @@ def printed(number: str) -> str:
 @register.filter
 def iso(day: date | None) -> str:
     return "—" if day is None else day.isoformat()
+
+
+@register.filter
+def isoday(day: date | None) -> str:
+    """For the value of an input, which is empty where there is no day."""
+    return "" if day is None else day.isoformat()
 
 
 @register.filter
@@ -75,7 +82,8 @@ def query(context: Context, **changes: Any) -> str:
     """The present query string with some parameters changed; an empty value takes one away, and paging starts anew."""
     request: HttpRequest = context["request"]
     parameters = request.GET.copy()
-    parameters.pop("page", None)
+    for name in ("page", "after", "before"):
+        parameters.pop(name, None)
     for name, value in changes.items():
         parameters.pop(name, None)
         if value not in ("", None):
@@ -84,9 +92,22 @@ def query(context: Context, **changes: Any) -> str:
 
 
 @register.filter
-def at(mapping: Mapping[str, Any], key: str) -> Any:
-    """The value under a key that is itself a variable; empty where there is none."""
-    return mapping.get(key, "")
+def address(selection: Selection) -> str:
+    """`{{ selection|address }}`: the end of an address, `?q=…`."""
+    return narrowing.address(selection)
+
+
+@register.simple_tag
+def selected(selection: Selection, **changes: Any) -> str:
+    """`{% selected selection tiers="local" on=None %}`: the end of an address of the same Selection with some fields
+    replaced. One value will do for a field that holds several; None or "" empties a field."""
+    return narrowing.address(narrowing.changed(selection, **changes))
+
+
+@register.filter
+def at(holder: Any, key: str) -> Any:
+    """The value under a key or the attribute of a name that is itself a variable; "" where a mapping has none."""
+    return holder.get(key, "") if isinstance(holder, Mapping) else getattr(holder, key)
 
 
 @register.filter

@@ -1,0 +1,168 @@
+"""What narrows a list, in the reader's words, and the Selections one choice away from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from guiju.base.codes import Scheme
+from guiju.base.selection import Days, Selection, SortBy
+from guiju.organizations.models import Organization
+from guiju.standards.models import Source
+from guiju.web.components.codes import named
+from guiju.web.components.words import word
+
+NAMES: Final[Mapping[str, str | Promise]] = {
+    "words": _("词"),
+    "numbers": _("标准号"),
+    "tiers": _("层级"),
+    "natures": _("性质"),
+    "statuses": _("状态"),
+    "on": _("状态所在的日子"),
+    "published": _("发布日期"),
+    "effective": _("实施日期"),
+    "withdrawn": _("废止日期"),
+    "regions": _("行政区域"),
+    "industries": _("行业"),
+    "ics": _("国际标准分类（ICS）"),
+    "ccs": _("中国标准分类（CCS）"),
+    "issuers": _("发布机构"),
+    "committees": _("归口单位"),
+    "organizations": _("机构"),
+    "sources": _("来源"),
+}
+"""Of every field of a Selection that narrows; its sort does not."""
+
+_VOCABULARIES: Final = {"tiers": "tier", "natures": "nature", "statuses": "status"}
+_SCHEMES: Final = {
+    "regions": Scheme.REGION,
+    "industries": Scheme.INDUSTRY,
+    "ics": Scheme.ICS,
+    "ccs": Scheme.CCS,
+}
+_OF_ORGANIZATIONS: Final = ("issuers", "committees", "organizations")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """One choice of a Selection: `name` 层级, `text` 国家标准, and the Selection without it."""
+
+    field: str
+    name: str
+    text: str
+    without: Selection
+    foreign: bool = False  # the text is of the register or of the address, in whatever language
+
+
+def narrowings(selection: Selection) -> list[Narrowing]:
+    """All that narrows but the words, in the order of the address. A query at most for each kind of name."""
+    organizations = organization_names(key for field in _OF_ORGANIZATIONS for key in getattr(selection, field))
+    sources = _source_names(selection.sources)
+    found = []
+    for field, name in NAMES.items():
+        value = getattr(selection, field)
+        if not value or field == "words":
+            continue
+        if not isinstance(value, tuple):
+            text = _span(value) if isinstance(value, Days) else value.isoformat()
+            found.append(Narrowing(field, str(name), text, changed(selection, **{field: None})))
+            continue
+        for each in value:
+            text, foreign = value_named(field, each), field in ("numbers", "sources", *_OF_ORGANIZATIONS)
+            text = organizations.get(each, sources.get(each, text)) if foreign else text
+            found.append(Narrowing(field, str(name), text, without(selection, field, each), foreign))
+    return found
+
+
+def value_named(field: str, value: str) -> str:
+    """A value of a field of a Selection in the reader's words; organizations and sources stand as they are."""
+    if field in _VOCABULARIES:
+        return word(_VOCABULARIES[field], value)
+    if field in _SCHEMES:
+        return code_named(_SCHEMES[field], value)
+    return value
+
+
+def code_named(scheme: Scheme, code: str) -> str:
+    """With its name in the reader's language, where it has one: 65 农业. Of regions the name alone says it."""
+    found = named(scheme, code)
+    english = (get_language() or "").startswith("en")
+    name = (found.name_en or found.name_zh) if english else (found.name_zh or found.name_en)
+    if not name:
+        return code
+    return name if scheme is Scheme.REGION else f"{code} {name}"
+
+
+def organization_names(keys: Any) -> dict[str, str]:
+    """By key, in the reader's language; one query, none for no keys. Unknown keys have no name."""
+    keys = list(keys)
+    if not keys:
+        return {}
+    english = (get_language() or "").startswith("en")
+    rows = Organization.objects.filter(key__in=keys).values_list("key", "name_zh", "name_en", "code")
+    return {key: (en or zh if english else zh or en) or code for key, zh, en, code in rows}
+
+
+def _source_names(names: tuple[str, ...]) -> dict[str, str]:
+    return {source.name: str(source) for source in Source.objects.filter(name__in=names)} if names else {}
+
+
+def without(selection: Selection, field: str, value: str) -> Selection:
+    """The same less one value of a field that holds several."""
+    return changed(selection, **{field: tuple(each for each in getattr(selection, field) if each != value)})
+
+
+def changed(selection: Selection, **changes: Any) -> Selection:
+    """The same with some fields replaced: one value will do for a field that holds several, "" or None empties any."""
+    settled: dict[str, Any] = {}
+    for field, value in changes.items():
+        if value in ("", None):
+            settled[field] = _NOTHING[field]
+        elif _NOTHING[field] == () and isinstance(value, str):
+            settled[field] = (value,)
+        else:
+            settled[field] = value
+    return replace(selection, **settled)
+
+
+_NOTHING: Final[Mapping[str, Any]] = {field.name: field.default for field in fields(Selection)}
+
+
+def unnarrowed(selection: Selection) -> Selection:
+    """The words alone, in the same order and on the same day."""
+    return Selection(words=selection.words, sort=selection.sort, on=selection.on)
+
+
+def address(selection: Selection) -> str:
+    """As the end of an address: `?q=…`; `?` alone selects everything."""
+    return f"?{selection.to_query()}"
+
+
+def _span(days: Days) -> str:
+    first, last = (day.isoformat() if day else "" for day in (days.first, days.last))
+    if (
+        days.first
+        and days.last
+        and (days.first.month, days.first.day, days.last.month, days.last.day) == (1, 1, 12, 31)
+    ):
+        first, last = f"{days.first:%Y}", f"{days.last:%Y}"
+    return first if first == last else f"{first} – {last}".strip()
+
+
+SORTS: Final[Mapping[str, str | Promise]] = {
+    SortBy.RELEVANCE.value: _("相关度"),
+    "number": _("标准号"),
+    "-published": _("发布日期，新的在前"),
+    "published": _("发布日期，旧的在前"),
+    "-effective": _("实施日期，晚的在前"),
+    "effective": _("实施日期，早的在前"),
+    "-withdrawn": _("废止日期，晚的在前"),
+    "withdrawn": _("废止日期，早的在前"),
+    "-number": _("标准号，倒序"),
+}
+"""The orders offered, by how a Selection writes them."""
