@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from guiju.base.errors import InvalidForm
 from guiju.documents import opening
+from guiju.documents.formulas import harmless
 from guiju.journal.actions import actor_of
 from guiju.standards.models import ImportRun, ImportState
 
@@ -69,9 +70,9 @@ def keep_mended(run: ImportRun, rows: Iterable[Mapping[str, str]]) -> Path:
     headings = list(dict.fromkeys(heading for row in listed for heading in row))
     path = _place(f"{opening.bare_name(Path(run.file_name)).removesuffix(MENDED)}{MENDED}.csv")
     with path.open("x", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, headings)
-        writer.writeheader()
-        writer.writerows(listed)
+        writer = csv.writer(file)
+        writer.writerow(map(harmless, headings))
+        writer.writerows([harmless(row.get(heading, "")) for heading in headings] for row in listed)
     return path
 
 

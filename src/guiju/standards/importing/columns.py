@@ -56,7 +56,7 @@ HEADINGS: dict[Field, tuple[str, ...]] = {
     Field.ISSUER: (
         "发布部门", "发布单位", "批准部门", "批准单位", "发布机构", "发布机关", "主管部门", "批准发布部门", "社会团体",
         "团体名称", "企业名称",
-        "issuer", "issued by", "publisher", "issuing body", "approving authority", "organization",
+        "issuer", "issued by", "issued_by", "publisher", "issuing body", "approving authority", "organization",
     ),
     Field.COMMITTEE: (
         "归口单位", "归口部门", "技术归口", "技术委员会", "归口单位名称", "标委会", "技术归口单位",
@@ -88,7 +88,7 @@ IDLE = frozenset(
         "序号", "seq", "id", "no", "备注", "source_type", "source_url", "source_note", "remark", "remarks",
         "dir_name", "l1", "l2", "domain", "url", "link", "链接", "起草单位", "起草人", "主要起草单位", "主要起草人",
         "页数", "pages", "语言", "language", "标准性质", "标准类别", "标准类型", "性质", "类别",
-        "revision_kind", "drafters",
+        "revision_kind", "drafters", "层级", "地区", "行业代码", "tier", "nature", "place", "industry code", "source",
     }
 )  # fmt: skip
 

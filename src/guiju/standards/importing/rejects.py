@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from guiju.documents.formulas import harmless
 from guiju.standards.importing.formats.objects import text_of
 from guiju.standards.models import ImportRun
 
@@ -17,7 +18,7 @@ BEFORE = ("来源", "行号", "缺陷代码", "退回原因")
 def write_rejects(run: ImportRun, path: Path | str) -> int:
     """Write the rejected rows of a run with line, code and reason before their own columns; returns how many.
 
-    UTF-8 with a byte order mark, so that Excel opens it as what it is.
+    UTF-8 with a byte order mark, so that Excel opens it as what it is; what it would take for formulas is harmless.
     """
     with open(path, "w", encoding="utf-8-sig", newline="") as file:
         return sum(1 for _ in _write(run, file)) - 1
@@ -45,7 +46,7 @@ def _write(run: ImportRun, file: Any) -> Iterator[str]:
     headings = dict.fromkeys([*known, *headings])
     source = run.source.name if run.source else ""
     writer = csv.writer(file)
-    yield writer.writerow([*BEFORE, *headings])
+    yield writer.writerow([*BEFORE, *map(harmless, headings)])
     for reject in run.rejects.order_by("line", "id").iterator():
         cells = [text_of(reject.raw.get(heading)) for heading in headings]
-        yield writer.writerow([source, reject.line, reject.code, reject.reason, *cells])
+        yield writer.writerow([harmless(source), reject.line, reject.code, *map(harmless, (reject.reason, *cells))])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from guiju.documents import opening
+from guiju.documents.formulas import as_it_was
 from guiju.documents.opening import UnreadableFile
 from guiju.standards.importing.defects import Flag
 from guiju.standards.importing.formats.reading import Format, Reading, Request, layout_of
@@ -107,8 +108,10 @@ def _record(first: int, text: str, delimiter: str, width: int) -> type_record:
 
 def _cells(text: str, delimiter: str) -> list[str]:
     if '"' not in text:
-        return text.rstrip("\r\n").split(delimiter)
-    return next(csv.reader([text.replace("\x00", "")], delimiter=delimiter), [])
+        cells = text.rstrip("\r\n").split(delimiter)
+    else:
+        cells = next(csv.reader([text.replace("\x00", "")], delimiter=delimiter), [])
+    return [as_it_was(cell) for cell in cells] if "'" in text else cells
 
 
 def _is_open(text: str, delimiter: str) -> bool:

@@ -104,6 +104,10 @@ def rows_of(found: Iterator[tuple[int, Any, Flag | None]], mapping: Mapping_ = N
         yield ImportRow(line, {field: text_of(item[key]) for field, key in places}, raw=item)
 
 
+#: What stands for a thing in a record of ours (docs/record.md): a standard, a class, an organization.
+_OF_A_RECORD = ("number", "code", "name_zh", "name_en")
+
+
 def text_of(value: Any) -> str:
     if isinstance(value, str):
         return value
@@ -112,6 +116,8 @@ def text_of(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(filter(None, map(text_of, value)))
     if isinstance(value, dict):
+        if named := next((value[name] for name in _OF_A_RECORD if value.get(name)), None):
+            return f"{text_of(named)} {value.get('degree') or ''}".rstrip()
         return "、".join(filter(None, map(text_of, value.values())))
     return str(value)
 
