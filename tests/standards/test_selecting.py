@@ -40,7 +40,7 @@ SUPPLEMENTS = [
 NUMBERS += ["ISO 9001:2008", "ISO 9001:2015", "ISO/FDIS 9001:2015", "EN 60601-1:2006", "RFC 9110", *SUPPLEMENTS]
 KEYS = ["agency:33", "committee:SAC/TC 1", "association:CAS"]
 SOURCES = ["first", "second"]
-REGIONS = ["33", "3301", "330106", "3302", "32"]
+REGIONS = ["33", "3301", "330106", "3302", "32", "3233", "320133"]
 INDUSTRIES = ["A", "A01", "A011", "A0111", "C13", "C131"]
 ICS = ["65", "65.020", "65.020.20", "65.060", "01.120"]
 CCS = ["A", "A00", "A05", "A10", "B05"]
@@ -225,6 +225,62 @@ def test_the_database_and_the_index_select_the_same(register, standards, asked):
         meant = {row.id for row in every_row if is_selected(row, without_words)}
         found = set(ids(selection))
         assert found <= meant if selection.words else found == meant, selection
+
+
+@pytest.mark.parametrize(
+    ("field", "column", "values"),
+    [
+        ("regions", "region", REGIONS),
+        ("industries", "industry", INDUSTRIES),
+        ("ics", "ics", [*ICS, "65.020 01.120", "01.120 65.060"]),
+        ("ccs", "ccs", [*CCS, "A00/09", "A09", "A10/19", "B05 A10", "A10 B05"]),
+    ],
+)
+def test_every_code_by_itself(register, field, column, values):
+    register({f"GB/T {n}-2020": {column: value} for n, value in enumerate(["", *values], start=1)})
+    every_row = list(Standard.objects.select_related("issued_by", "committee", "source"))
+    for code in {code for value in values for code in value.split()}:
+        selection = Selection(**{field: (code,)})
+        assert set(ids(selection)) == {row.id for row in every_row if is_selected(row, selection)}, selection
+
+
+def test_every_number_by_itself(register):
+    register({number: {} for number in NUMBERS})
+    every_row = list(Standard.objects.select_related("issued_by", "committee", "source"))
+    undated = {parse(number).undated.canonical for number in NUMBERS}
+    for text in (*NUMBERS, *undated, *(f"{number[:length]}*" for number in NUMBERS[::3] for length in (2, 4, 7))):
+        selection = Selection(numbers=(text,))
+        assert set(ids(selection)) == {row.id for row in every_row if is_selected(row, selection)}, selection
+
+
+def test_every_range_of_days(register):
+    days = [None, *(date(2020, 1, day) for day in (30, 31)), date(2020, 2, 1)]
+    columns = ("published_on", "effective_on", "withdrawn_on")
+    register({f"GB/T {n}-2020": {name: day} for n, (name, day) in enumerate(product(columns, days), start=1)})
+    every_row = list(Standard.objects.select_related("issued_by", "committee", "source"))
+    for field, first, last in product(("published", "effective", "withdrawn"), days, days):
+        if first is None or last is None or first <= last:
+            selection = Selection(**{field: Days(first, last)})
+            assert set(ids(selection)) == {row.id for row in every_row if is_selected(row, selection)}, selection
+
+
+def test_every_status_on_every_day(register):
+    days = [None, date(2020, 1, 31), date(2020, 2, 1), date(2020, 3, 1)]
+    words = [("", None), *product((Status.IN_FORCE, Status.WITHDRAWN, Status.REPLACED), days[1:])]
+    names = ("published_on", "effective_on", "withdrawn_on", "replaced_on")
+    register(
+        {
+            f"GB/T {n}-2020": {**dict(zip(names, given, strict=True)), "reported_status": word, "reported_on": said_on}
+            for n, (given, (word, said_on)) in enumerate(product(product(days, repeat=4), words), start=1)
+        }
+    )
+    every_row = list(Standard.objects.all())
+    for on in (date(2020, 1, 30), *days[1:], date(2020, 2, 29)):
+        for status in Status:
+            meant = sorted(row.id for row in every_row if row.status(on=on) is status)
+            selection = Selection(statuses=(status,), on=on)
+            assert sorted(rows(selection).values_list("id", flat=True)) == meant, selection
+            assert sorted(chain.from_iterable(every(selection))) == meant, selection
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
