@@ -1,4 +1,4 @@
-"""Standards as every list shows them: status on the day, and what replaced those that ended."""
+"""Standards as every list shows them: status on the day, and what replaces those that end."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Listed:
 
 
 def listed(standards: Iterable[Standard], *, on: date) -> list[Listed]:
-    """One query at most, for the successors of those that ended."""
+    """One query at most, for the successors of those that ended or whose end is known."""
     with_status = [(standard, standard.status(on=on)) for standard in standards]
-    successors = _successors([standard.id for standard, status in with_status if status in ENDED])
+    successors = _successors([standard.id for standard, status in with_status if status in ENDED or standard.ends_on])
     return [Listed(standard, status, successors.get(standard.id, ())) for standard, status in with_status]
 
 

@@ -68,7 +68,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(request.path + address(asked))
     template = "portal/results.html" if partial else "portal/search.html"
     response = render(request, template, {"partial": partial, **_results(request, asked)})
-    if unfilled:
+    if unfilled:  # a form; links say what they mean
         response["HX-Push-Url"] = request.path + address(asked)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -148,3 +148,9 @@ def _beside(selection: Selection) -> list[tuple[str, str]]:
         if name not in BOXES and isinstance(getattr(selection, name), tuple)
         for value in getattr(selection, name)
     ]
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """The options of a list box, without anything around them; none for what is not worth a question."""
+    return HttpResponse("")

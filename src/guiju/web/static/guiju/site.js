@@ -28,3 +28,139 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector("button[data-busy]:disabled")) location.reload();
 });
+
+// Results: what was folded open stays so from one answer to the next, and the focus is never lost.
+let folds = new Map();
+document.addEventListener("htmx:beforeSwap", () => {
+  folds = new Map([...document.querySelectorAll("#results details[id]")].map((each) => [each.id, each.open]));
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const each of document.querySelectorAll("#results details[id]")) if (folds.has(each.id)) each.open = folds.get(each.id);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  offerSharing();
+  const lost = !document.activeElement || document.activeElement === document.body;
+  if (lost) document.getElementById("count")?.focus({ preventScroll: true });
+});
+// A refusal has a page of its own; so has a server that cannot be reached.
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failure, (event) => {
+    if (event.detail.target?.id === "results") location.assign(event.detail.pathInfo.finalRequestPath);
+  });
+}
+// The keyboard of a phone makes room for what was found.
+document.addEventListener("htmx:beforeRequest", () => {
+  if (document.activeElement?.type === "search" && matchMedia("(pointer: coarse)").matches) document.activeElement.blur();
+});
+if (matchMedia("(min-width: 60rem)").matches && !CSS.supports("selector(::details-content)")) {
+  document.getElementById("narrowing")?.setAttribute("open", "");
+}
+// The other language of what stands here now, not of what stood here first.
+document.addEventListener("submit", (event) => {
+  const here = event.target.querySelector("[data-here]");
+  if (here) here.value = location.pathname + location.search;
+});
+
+// The address is handed to another program, else copied, else it stands there to be copied.
+function offerSharing() {
+  for (const button of document.querySelectorAll("button[data-share]")) {
+    button.hidden = !navigator.share && !navigator.clipboard;
+    button.textContent = navigator.share ? button.dataset.share : button.dataset.copy;
+  }
+}
+offerSharing();
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("button[data-share]");
+  if (!button) return;
+  try {
+    if (navigator.share) await navigator.share({ title: document.title, url: button.value });
+    else {
+      await navigator.clipboard.writeText(button.value);
+      button.textContent = button.dataset.copied;
+    }
+  } catch (error) {
+    if (error.name !== "AbortError") button.hidden = true;
+  }
+});
+
+// Suggestions while typing: a combobox whose list the server writes.
+for (const box of document.querySelectorAll("input[data-suggest]")) {
+  const list = document.createElement("ul");
+  list.id = `${box.id}-suggestions`;
+  list.className = "suggestions";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", box.dataset.suggestions);
+  list.hidden = true;
+  box.after(list);
+  const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" };
+  for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, value);
+
+  let waiting, asking, at = -1, asked = box.value.trim();
+  const options = () => [...list.children];
+  const choose = (place) => {
+    at = place;
+    options().forEach((option, n) => option.setAttribute("aria-selected", n === at));
+    if (at < 0) box.removeAttribute("aria-activedescendant");
+    else {
+      box.setAttribute("aria-activedescendant", options()[at].id);
+      options()[at].scrollIntoView({ block: "nearest" });
+    }
+  };
+  const show = (on) => {
+    list.hidden = !on;
+    box.setAttribute("aria-expanded", on);
+    if (!on) choose(-1);
+  };
+  const ask = async () => {
+    const typed = box.value.trim();
+    if (typed === asked) return;
+    asked = typed;
+    asking?.abort();
+    if (!typed || typed.length > 60) return show(false);
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: asking.signal });
+      if (!answer.ok) return show(false);
+      list.innerHTML = await answer.text();
+    } catch {
+      return; // a later question was faster, or the server is away: the box still works
+    }
+    options().forEach((option, n) => { option.id = `${list.id}-${n}`; });
+    choose(-1);
+    show(options().length > 0 && document.activeElement === box);
+  };
+  const soon = () => { clearTimeout(waiting); waiting = setTimeout(ask, 120); };
+
+  box.addEventListener("input", (event) => { if (!event.isComposing) soon(); });
+  box.addEventListener("compositionend", soon);
+  box.addEventListener("blur", () => show(false));
+  document.addEventListener("submit", (event) => {
+    if (event.target !== box.form) return;
+    clearTimeout(waiting);
+    asking?.abort();
+    asked = box.value.trim();
+    show(false);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const count = options().length;
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
+      event.preventDefault();
+      if (list.hidden) show(true);
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      choose(((at + 1 + step + count + 1) % (count + 1)) - 1);
+    } else if (event.key === "Enter" && at >= 0 && !list.hidden) {
+      event.preventDefault();
+      location.assign(options()[at].dataset.to);
+    } else if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      show(false);
+    }
+  });
+  // The box keeps the focus while a finger or a mouse chooses.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) location.assign(option.dataset.to);
+  });
+}
