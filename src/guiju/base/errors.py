@@ -1,32 +1,79 @@
-"""The one root of errors whose text may be shown to a person."""
+"""The one root of errors whose text may be shown to a person, and sentences that can be told in another language."""
 
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
+from typing import Any
+
+Translate = Callable[[str], str]
+"""From a Chinese message to the same in another language, places for values and all: `gettext`."""
+
+
+class Sentence(str):
+    """A Chinese text of pure code that remembers what it was made of, to be told in another language.
+
+    ``Sentence("第 {line} 行不是 JSON", line=3)``: the message is in the catalogue (tests/web/catalogue.py), the values
+    are filled in by `str.format`. Values that are sentences or errors themselves are told too.
+    """
+
+    __slots__ = ("message", "values")
+    message: str
+    values: dict[str, Any]
+
+    def __new__(cls, message: str, /, **values: Any) -> Sentence:
+        made = super().__new__(cls, message.format(**values) if values else message)
+        made.message, made.values = message, values
+        return made
+
+    def told(self, translate: Translate) -> str:
+        if not self.message:
+            return ""
+        values = {name: _told(value, translate) for name, value in self.values.items()}
+        return translate(self.message).format(**values) if values else translate(self.message)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        return (self.message,), self.values
+
+
+def _told(value: Any, translate: Translate) -> Any:
+    return value.told(translate) if isinstance(value, Sentence | GuijuError) else value
+
 
 _REASONS = {
-    errno.ENOENT: "没有这个文件或文件夹",
-    errno.EISDIR: "这是一个文件夹，不是文件",
-    errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.EEXIST: "已有同名的文件",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EROFS: "所在的磁盘是只读的",
-    errno.ENOSPC: "磁盘已满",
-    errno.EDQUOT: "磁盘配额已用完",
-    errno.ENAMETOOLONG: "文件名太长",
-    errno.EADDRNOTAVAIL: "本机没有这个地址",
-    errno.EIO: "磁盘读写出错",
+    errno.ENOENT: Sentence("没有这个文件或文件夹"),
+    errno.EISDIR: Sentence("这是一个文件夹，不是文件"),
+    errno.ENOTDIR: Sentence("路径中有一段不是文件夹"),
+    errno.EEXIST: Sentence("已有同名的文件"),
+    errno.EACCES: Sentence("没有权限"),
+    errno.EPERM: Sentence("没有权限"),
+    errno.EROFS: Sentence("所在的磁盘是只读的"),
+    errno.ENOSPC: Sentence("磁盘已满"),
+    errno.EDQUOT: Sentence("磁盘配额已用完"),
+    errno.ENAMETOOLONG: Sentence("文件名太长"),
+    errno.EADDRNOTAVAIL: Sentence("本机没有这个地址"),
+    errno.EIO: Sentence("磁盘读写出错"),
 }
 
 
 def reason_of(error: OSError) -> str:
-    """Why the system refused, in Chinese; in its own words where it is none of the usual reasons."""
+    """Why the system refused, a Sentence; in the system's own words where it is none of the usual reasons."""
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 class GuijuError(Exception):
-    """Something a person did or asked cannot be done; the text says what was expected and what was found."""
+    """Something a person did or asked cannot be done; the text says what was expected and what was found.
+
+    ``raise UnreadableFile("{name} 是空的", name=path.name)``. `str` gives the Chinese, `told` another language.
+    """
+
+    def __init__(self, sentence: str = "", /, **values: Any) -> None:
+        super().__init__(sentence if isinstance(sentence, Sentence) else Sentence(sentence, **values))
+
+    def told(self, translate: Translate) -> str:
+        """In the language of `translate`. What was raised in the reader's language already stays as it is."""
+        sentence: Sentence = self.args[0]
+        return sentence.told(translate)
 
 
 class NotFound(GuijuError):
@@ -43,3 +90,7 @@ class NotNow(GuijuError):
 
 class InvalidForm(GuijuError):
     """What was entered does not have the expected form (HTTP 400)."""
+
+
+class Unavailable(GuijuError):
+    """The program itself is not ready: an index is missing or damaged (HTTP 503)."""
