@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "guiju.web.middleware.OnlyOurOwnContent",
+    "guiju.web.middleware.CompressedText",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -124,7 +125,13 @@ TIME_ZONE = os.environ.get("GUIJU_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 
 STATIC_URL = "static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "guiju.web.stamping.StampedFiles"},
+}
 WHITENOISE_USE_FINDERS = True
+if not DEBUG:
+    WHITENOISE_IMMUTABLE_FILE_TEST = ""  # every file: the stamp in its address changes when it does
 MEDIA_ROOT = DATA / "files"
 
 # What went wrong in a request is told where the server runs, with its traceback; by default nobody would hear of it.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from guiju.base.errors import GuijuError, InvalidForm, NotAllowed, NotFound, NotNow
 from guiju.web.refusals import refuse
@@ -23,6 +26,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "form-action 'self'",
     )
 )
+
+TEXT = re.compile(r"text/|image/svg|application/([\w.-]*\+)?(json|xml|javascript|jsonl|x-ndjson)\b")
 
 Responder = Callable[[HttpRequest], HttpResponse]
 
@@ -57,3 +62,13 @@ class OnlyOurOwnContent:
         response = self.get_response(request)
         response.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         return response
+
+
+class CompressedText(GZipMiddleware):
+    """Text is sent compressed, with random padding against guessing what else it contains (BREACH). What is
+    compressed already, as a workbook is, goes as it is."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not TEXT.match(response.get("Content-Type", "")):
+            return response
+        return super().process_response(request, response)
