@@ -1,30 +1,32 @@
-"""The page of a standard, of an organization, and what the register says of itself."""
+"""The page of a standard and what hangs on it, and what the register says of itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from guiju.base.errors import NotFound
 from guiju.base.terms import Status
-from guiju.organizations.models import Organization
 from guiju.people.models import User
 from guiju.people.roles import Permission
-from guiju.standards import resolving
+from guiju.standards import citing, resolving
 from guiju.standards.models import Source, Standard
 from guiju.standards.search import find_standards
 from guiju.web import asking
 from guiju.web.components.listing import listed, listed_by_id
-from guiju.web.portal.standard import gather
+from guiju.web.portal.standard import ends, gather, related
 from guiju.web.refusals import refuse
 
-PAGE_SIZE = 20
+PAGE_SIZE = 50
 MOST_SUGGESTIONS = 5
+FORMS = {"bib": "application/x-bibtex; charset=utf-8", "txt": "text/plain; charset=utf-8"}
+"""Citations as files: how the address ends, and the type."""
+_READ = ("issued_by", "committee", "source")
 
 
 @require_safe
@@ -40,8 +42,7 @@ def resolve(request: HttpRequest) -> HttpResponse:
     on = asking.chosen_day(request)
     found = resolving.resolve(text, on=on)
     if len(found.standards) == 1:
-        day = f"?on={on}" if request.GET.get("on") else ""
-        return HttpResponseRedirect(found.standards[0].get_absolute_url() + day)
+        return _to(request, found.standards[0])
     if found.standards:
         context = {"found": found, "standards": listed(found.standards, on=on), "on": on, "chosen_day": on}
         return render(request, "portal/several.html", context)
@@ -50,15 +51,88 @@ def resolve(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def standard(request: HttpRequest, key: str) -> HttpResponse:
+    """`key` is the key of an edition; any other spelling of a number leads to the address with the key."""
     on = asking.chosen_day(request)
-    found = Standard.objects.filter(key=key).select_related("issued_by", "committee", "source").first()
+    found = Standard.objects.filter(key=key).select_related(*_READ).first()
     if found is None:
-        return _suggest(request, key, _("登记簿中没有编号为“{key}”的标准。").format(key=key[:80]))
-    page = gather(found, on=on)
-    context = {"page": page, "standard": found, "on": on, "today": asking.today()}
-    context["chosen_day"] = on if request.GET.get("on") else None
-    context["may_settle"] = isinstance(request.user, User) and request.user.may(Permission.SETTLE)
+        return _elsewhere(request, key)
+    address = _address(request, found)
+    context = {
+        "page": gather(found, on=on),
+        "standard": found,
+        "on": on,
+        "today": asking.today(),
+        "chosen_day": on if request.GET.get("on") else None,
+        "may_settle": isinstance(request.user, User) and request.user.may(Permission.SETTLE),
+        "address": address,
+        "citation": citing.gb7714(found, url=address, cited_on=asking.today()),
+        "bibtex": citing.bibtex(found, url=address, cited_on=asking.today()),
+    }
     return render(request, "portal/standard.html", context)
+
+
+@require_safe
+def relations(request: HttpRequest, key: str, word: str) -> HttpResponse:
+    """`/standards/gb-t-1.1-2020/cited-by`: one list of relations, whole."""
+    on = asking.chosen_day(request)
+    found = get_object_or_404(Standard, key=key)
+    group, rows = related(found, word)
+    page = asking.page_of(request, rows, size=PAGE_SIZE)
+    context = {
+        "standard": found,
+        "group": group,
+        "page": page,
+        "related": ends(page.object_list, group.direction, on=on),
+        "on": on,
+        "today": asking.today(),
+        "chosen_day": on if request.GET.get("on") else None,
+    }
+    return render(request, "portal/relations.html", context)
+
+
+@require_safe
+def citation(request: HttpRequest, key: str, form: str) -> HttpResponse:
+    """`/standards/gb-t-1.1-2020.bib` and `….txt`: the citation as a file."""
+    found = get_object_or_404(Standard.objects.select_related(*_READ), key=key)
+    cite = citing.bibtex if form == "bib" else citing.gb7714
+    text = cite(found, url=_address(request, found), cited_on=asking.today())
+    response = HttpResponse(text.rstrip("\n") + "\n", content_type=FORMS[form])
+    response["Content-Disposition"] = f'attachment; filename="{key}.{form}"'
+    return response
+
+
+@require_safe
+def as_json(request: HttpRequest, key: str) -> HttpResponse:
+    """`/standards/gb-t-1.1-2020.json`: what the API says of it."""
+    query = request.META["QUERY_STRING"]
+    return HttpResponseRedirect(f"/api/v1/standards/{key}" + (f"?{query}" if query else ""))
+
+
+def _address(request: HttpRequest, standard: Standard) -> str:
+    return request.build_absolute_uri(standard.get_absolute_url())
+
+
+def _to(request: HttpRequest, standard: Standard) -> HttpResponse:
+    day = f"?{urlencode({'on': request.GET['on']})}" if request.GET.get("on") else ""
+    return HttpResponseRedirect(standard.get_absolute_url() + day)
+
+
+def _elsewhere(request: HttpRequest, text: str) -> HttpResponse:
+    """Where a key in capitals, the key of a document of any edition, or a number leads; else what is near."""
+    text = text.strip()
+    on = asking.chosen_day(request)
+    key = text.lower()
+    same = Standard.objects.filter(key=key).first() or Standard.objects.filter(undated_key=key).first()
+    if same is not None:
+        meant = same if same.key == key else resolving.resolve(same.parsed.undated, on=on).standards[0]
+        return _to(request, meant)
+    found = resolving.resolve(text, on=on)
+    if len(found.standards) == 1:
+        return _to(request, found.standards[0])
+    if found.standards:
+        return HttpResponseRedirect(reverse("portal:resolve") + "?" + urlencode({"number": text}))
+    sentence = _("登记簿中没有编号为“{key}”的标准。").format(key=text[:80])
+    return _suggest(request, text, sentence, found.suggestions)
 
 
 def _suggest(request: HttpRequest, text: str, sentence: str, suggestions: Sequence[Standard] = ()) -> HttpResponse:
@@ -67,27 +141,5 @@ def _suggest(request: HttpRequest, text: str, sentence: str, suggestions: Sequen
     if suggestions:
         rows = listed(suggestions[:MOST_SUGGESTIONS], on=on)
     else:
-        rows = listed_by_id([hit.id for hit in find_standards(text, on=on, limit=MOST_SUGGESTIONS).hits], on=on)
-    return refuse(request, sentence, status=404, suggestions=rows, asked=text)
-
-
-@require_safe
-def organization(request: HttpRequest, key: str) -> HttpResponse:
-    on = asking.chosen_day(request)
-    found = Organization.objects.filter(key=key).select_related("parent").first()
-    if found is None:
-        raise NotFound(_("登记簿中没有编号为“{key}”的机构。").format(key=key[:80]))
-    standards = Standard.objects.filter(Q(issued_by=found) | Q(committee=found))
-    page = asking.page_of(request, standards.order_by("-published_on", "sort_key"), size=PAGE_SIZE)
-    context = {
-        "organization": found,
-        "on": on,
-        "today": asking.today(),
-        "chosen_day": on if request.GET.get("on") else None,
-        "page": page,
-        "in_force": standards.in_force(on=on).count(),
-        "standards": listed(page.object_list, on=on),
-        "names": [other.name for other in found.names.all() if other.name not in (found.name_zh, found.name_en)],
-        "children": found.children.order_by("code", "name_zh")[:100],
-    }
-    return render(request, "portal/organization.html", context)
+        rows = listed_by_id([hit.id for hit in find_standards(text[:200], on=on, limit=MOST_SUGGESTIONS).hits], on=on)
+    return refuse(request, sentence, status=404, suggestions=rows, asked=text[:200])

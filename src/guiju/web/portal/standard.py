@@ -51,6 +51,7 @@ REVERSE = {
     RelationKind.LANGUAGE_VERSION: "language-versions",
 }
 """How the address of a list of relations ends: `/standards/gb-t-1.1-2020/cited-by`."""
+WORDS = (*DIRECT.values(), *REVERSE.values())
 
 
 @dataclass(frozen=True, slots=True)

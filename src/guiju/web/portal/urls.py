@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from guiju.web.portal import reading, searching
+from guiju.web.portal import browsing, exporting, organizations, reading, searching, standard
 
 app_name = "portal"
 
@@ -10,6 +10,21 @@ urlpatterns = [
     path("search", searching.search, name="search"),
     path("suggest", searching.suggest, name="suggest"),
     path("standards", reading.resolve, name="resolve"),
-    path("standards/<str:key>", reading.standard, name="standard"),
-    path("organizations/<path:key>", reading.organization, name="organization"),
+    *(path(f"standards.{format}", exporting.export, {"format": format}, name="export") for format in exporting.FORMATS),
+    *(
+        path(f"standards/<str:key>.{form}", reading.citation, {"form": form}, name="citation")
+        for form in ("bib", "txt")
+    ),
+    path("standards/<str:key>.json", reading.as_json, name="standard-json"),
+    re_path(rf"^standards/(?P<key>[^/]+)/(?P<word>{'|'.join(standard.WORDS)})$", reading.relations, name="relations"),
+    path("standards/<path:key>", reading.standard, name="standard"),
+    path("organizations", organizations.organizations, name="organizations"),
+    path("organizations/<path:key>", organizations.organization, name="organization"),
+    path("browse", browsing.browse, name="browse"),
+    path("browse/issuers", browsing.issuers, name="browse-issuers"),
+    *(
+        path(f"browse/{name}{end}", view, name=f"browse-{name}")
+        for name, view in (("ics", browsing.ics), ("ccs", browsing.ccs), ("regions", browsing.regions))
+        for end in ("", "/<path:code>")
+    ),
 ]

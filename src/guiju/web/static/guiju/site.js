@@ -164,3 +164,15 @@ for (const box of document.querySelectorAll("input[data-suggest]")) {
     if (option) location.assign(option.dataset.to);
   });
 }
+
+// A text is copied with a button, where the browser lets a page write to the clipboard.
+for (const button of document.querySelectorAll("[data-copies]")) {
+  if (!navigator.clipboard) break;
+  const said = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = said; }, 2000);
+  });
+}
