@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guiju.engines.search.text import characters, grams, runs
+from guiju.engines.search.text import bag, grams, runs
 
 han = st.text(alphabet="标准化工作导则餐饮分餐制服务指南", min_size=1, max_size=30)
 
@@ -19,7 +19,11 @@ def test_the_pairs_of_any_piece_stand_in_a_row_in_the_pairs_of_the_whole(text, d
     start = data.draw(st.integers(0, len(text) - 1))
     piece = text[start : data.draw(st.integers(start + 1, len(text)))]
     if len(piece) == 1:
-        assert piece in characters(text)
+        assert piece in bag(text)
     else:
         whole, part = grams(text), grams(piece)
         assert any(whole[i : i + len(part)] == part for i in range(len(whole)))
+
+
+def test_the_bag_holds_characters_and_the_words_that_are_cut():
+    assert bag("分餐制服务 GB 服务") == ["分", "餐", "制", "服", "务", "分餐", "分餐制", "服务"]

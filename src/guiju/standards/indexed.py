@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
+from guiju.base.numbers import parse
 from guiju.base.selection import ccs_levels, ics_levels, industry_levels, region_levels
-from guiju.base.terms import Status
+from guiju.base.terms import RelationKind, Status
 from guiju.engines.search import Document, FieldSet
-from guiju.engines.search.text import characters, fold, grams
+from guiju.engines.search.text import bag, grams, runs
+from guiju.standards.models import Relation
+from guiju.standards.querysets import Among
+from guiju.standards.spelled import digits, spellings
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from guiju.standards.models import Standard
 
 FIELDS = FieldSet(
-    version=4,
+    version=5,
+
     texts=("title",),
-    bags=("characters",),
+    bags=("words",),
     keys=(
         "key",
         "undated_key",
         "sort_key",
         "edition_of",
+        "adopts",
         "squeezed",
         "digits",
+        "whole",
         "tier",
         "nature",
         "region",
@@ -73,8 +86,33 @@ COLUMNS = (
 STATUS_NUMBERS: dict[str, int] = {"": 0} | {status.value: place for place, status in enumerate(Status, start=1)}
 
 
+def read(standards: QuerySet[Standard]) -> Iterator[tuple[Any, ...]]:
+    """What `document` is made of, in the order of the queryset: the values of `COLUMNS`, and the lineages adopted."""
+    for chunk in _chunks(standards.values_list(*COLUMNS).iterator(chunk_size=_CHUNK)):
+        adopted = _adopted([row[0] for row in chunk])
+        yield from ((*row, adopted.get(row[0], [])) for row in chunk)
+
+
+_CHUNK = 20_000
+
+
+def _chunks(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    while chunk := list(islice(rows, _CHUNK)):
+        yield chunk
+
+
+def _adopted(ids: Collection[int]) -> dict[int, list[str]]:
+    """By standard, the keys of the lineages of what it adopts. A change of a relation is journalled as one of its
+    standard, so that the index follows it."""
+    found: dict[int, list[str]] = {}
+    adoptions = Relation.objects.filter(kind=RelationKind.ADOPTS, standard_id__in=Among(ids))
+    for id, number in adoptions.values_list("standard_id", "target_number"):
+        found.setdefault(id, []).append(parse(number).undated_key)
+    return found
+
+
 def document(row: tuple[Any, ...]) -> Document:
-    """From the values of `COLUMNS`."""
+    """From what `read` gives."""
     (
         id,
         number,
@@ -93,15 +131,17 @@ def document(row: tuple[Any, ...]) -> Document:
         committee,
         source,
         *numbers,
+        adopts,
     ) = row
-    title = f"{zh} {en}"
+    pairs, words, whole_titles = _title(zh, en)
     return {
         "id": id,
         "key": key,
         "undated_key": undated_key,
         "sort_key": sort_key,
         "edition_of": [] if _SUPPLEMENT.search(number) else [undated_key],
-        "squeezed": squeezed(number),
+        "adopts": adopts,
+        "squeezed": spellings(number),
         "digits": digits(number),
         "tier": tier,
         "nature": [nature] if nature else [],
@@ -113,13 +153,28 @@ def document(row: tuple[Any, ...]) -> Document:
         "committee": [str(committee)] if committee else [],
         "source": str(source),
         "year": [str(published.year)] if (published := numbers[0]) else [],
-        "title": " ".join(grams(title)),
-        "characters": " ".join(characters(title)),
+        "title": pairs,
+        "words": words,
+        "whole": whole_titles,
         **{
             field: STATUS_NUMBERS[value] if field == "reported_status" else day_number(value)
             for field, value in zip(FIELDS.numbers, numbers, strict=True)
         },
     }
+
+
+@lru_cache(maxsize=65_536)
+def _title(zh: str, en: str) -> tuple[str, str, list[str]]:
+    """Its pairs in order, its characters and words, and each language whole. Products share their titles."""
+    return " ".join(grams(f"{zh} {en}")), " ".join(bag(f"{zh} {en}")), [whole(each) for each in (zh, en) if each]
+
+
+_LONGEST_WHOLE = 120
+
+
+def whole(title: str) -> str:
+    """A title without what stands between its words, so that it is found by its whole text; cut where it is long."""
+    return "".join(runs(title))[:_LONGEST_WHOLE]
 
 
 @lru_cache(maxsize=65_536)
@@ -133,18 +188,4 @@ def day_number(day: date | None) -> int:
     return 0 if day is None else day.year * 10_000 + day.month * 100 + day.day
 
 
-_NOT_SQUEEZED = re.compile(r"[^a-z0-9.]+")
-_DIGITS = re.compile(r"\d[\d.]*")
 _SUPPLEMENT = re.compile(r"/(?:Amd|Cor|Add|Suppl?|XG|A|AC)\s?\d|\+A", re.IGNORECASE)
-_YEAR = re.compile(r"[-:]\d{4}(?=$|[/( +])")
-
-
-def squeezed(number: str) -> str:
-    """A number without what people spell differently: ``GB/T 1.1-2020`` → ``gbt1.12020``."""
-    return _NOT_SQUEEZED.sub("", fold(number))
-
-
-def digits(number: str) -> list[str]:
-    """The numerals by which people remember a number: ``GB/T 1.1-2020`` → ``1.1`` and ``1``."""
-    whole = [numeral.strip(".") for numeral in _DIGITS.findall(_YEAR.sub("", number))]
-    return list(dict.fromkeys(whole + [numeral.partition(".")[0] for numeral in whole]))

@@ -16,7 +16,7 @@ from guiju.base.terms import Status, Tier
 from guiju.engines.search import DamagedIndex, Page, SearchEngine, search_engine
 from guiju.journal import actions as journal
 from guiju.organizations.models import Organization
-from guiju.standards.indexed import COLUMNS, FIELDS, document
+from guiju.standards.indexed import FIELDS, document, read
 from guiju.standards.models import Source, Standard
 from guiju.standards.querysets import Among
 from guiju.standards.selecting import order
@@ -55,7 +55,7 @@ def _follow(index: SearchEngine, progress: Callable[[int], None] | None) -> int:
         ids = sorted(set(journal.changed_rows(Standard.JOURNAL_NAME, after=after, upto=upto)))
         for chunk in _chunks(ids, 5_000):
             found = set()
-            for row in Standard.objects.filter(id__in=chunk).values_list(*COLUMNS):
+            for row in read(Standard.objects.filter(id__in=chunk)):
                 found.add(row[0])
                 writer.put(document(row))
             for gone in set(chunk) - found:
@@ -69,8 +69,7 @@ def _follow(index: SearchEngine, progress: Callable[[int], None] | None) -> int:
 def rebuild(progress: Callable[[int], None] | None = None) -> int:
     """Make the index anew from the register. Returns the number of standards in it."""
     upto = journal.last_seq()
-    rows = Standard.objects.order_by("id").values_list(*COLUMNS).iterator(chunk_size=20_000)
-    count = engine().rebuilt_from(map(document, rows), progress)
+    count = engine().rebuilt_from(map(document, read(Standard.objects.order_by("id"))), progress)
     journal.advance(READER, upto)
     return count
 

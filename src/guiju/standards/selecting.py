@@ -1,11 +1,10 @@
 """A Selection as rows of the register and as a query of the index: the same standards from both.
 
-What its words mean is said once, in `asked`; the database has no words for it, and reads its rows one by one.
+What its words mean is said once, in `standards.asking`; the database has no words for it: its rows are read one by one.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
@@ -15,18 +14,18 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from guiju.base.numbers import StandardNumber, UnreadableNumber, parse
+from guiju.base.numbers import parse
 from guiju.base.selection import Days, InvalidSelection, Selection, SortBy, ccs_members
 from guiju.base.terms import Status
-from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, Query, Range, Scored, Term
+from guiju.engines.search.query import All, AnyOf, Everything, Prefix, Query, Range, Scored, Term
 from guiju.engines.search.scanning import matches
-from guiju.engines.search.text import characters, fold, grams, runs
 from guiju.organizations.models import Organization
-from guiju.standards.indexed import COLUMNS, FIELDS, STATUS_NUMBERS, day_number, document, squeezed
+from guiju.standards.asking import NOTHING, asked, marks
+from guiju.standards.indexed import FIELDS, STATUS_NUMBERS, day_number, document, read
 from guiju.standards.models import Source, Standard
 from guiju.standards.querysets import CONDITIONS, Among, ContainsAny, StandardQuerySet
 
-NOTHING: Final = Term("key", "")
+__all__ = ["asked", "marks", "order", "query", "query_of", "rows", "status_query"]
 
 _COLUMN_OF_RANGE: Final = {"published": "published_on", "effective": "effective_on", "withdrawn": "withdrawn_on"}
 
@@ -45,10 +44,8 @@ def rows(selection: Selection) -> StandardQuerySet:
         found = found.with_status(*selection.statuses, on=_day_of(selection))
     if selection.words:
         wanted = asked(selection.words)
-        read = found.values_list(*COLUMNS).iterator(chunk_size=20_000)
-        found = Standard.objects.filter(
-            id__in=Among([row[0] for row in read if matches(wanted, document(row), FIELDS)])
-        )
+        ids = [row[0] for row in read(found) if matches(wanted, document(row), FIELDS)]
+        found = Standard.objects.filter(id__in=Among(ids))
     return found.order_by(*order(selection))
 
 
@@ -210,61 +207,7 @@ def _sources(names: Collection[str]) -> QuerySet[Any]:
     return Source.objects.filter(name__in=Among(names))
 
 
-# What is typed
-
-_NUMBER_THEN_WORDS = re.compile(
-    r"\s*((?=[^\s\d]*[a-z])[a-z0-9/.()*]*[a-z/)*]\s*\d[\w./]*(?:\s*[-:]+\s*(?:19|20)\d\d)?)(?:\s+(\S.*))?$"
-)
-
-
-def asked(query: str) -> Query:
-    """What is typed into the search box: a number in any spelling, else words that stand in the title.
-
-    A run of Chinese stands anywhere in it, a Latin word or numeral whole, and all of them must. The exact number
-    scores before its lineage, that before numbers that begin so, and those before titles.
-    """
-    text = fold(query).strip()
-    if not text:
-        return Everything()
-    number = _as_number(query)
-    if number is not None:
-        return AnyOf((*_by_number(number), Scored(Prefix("squeezed", squeezed(number.canonical)), 10.0)))
-    by_words = _by_words(text)
-    match = _NUMBER_THEN_WORDS.match(_DASHES.sub("-", text))
-    if match is None:
-        return by_words
-    by_prefix: Query = Scored(Prefix("squeezed", squeezed(match[1])), 10.0)
-    if (leading := _as_number(match[1])) is not None:
-        by_prefix = AnyOf((*_by_number(leading), by_prefix))
-    return AnyOf((All((by_prefix, _by_words(match[2]))) if match[2] else by_prefix, by_words))
-
-
-_DASHES = re.compile(r"[‐‑‒–—―−﹣]")
-
-
-def _as_number(text: str) -> StandardNumber | None:
-    try:
-        return parse(text)
-    except UnreadableNumber:
-        return None
-
-
-def _by_number(number: StandardNumber) -> Iterable[Query]:
-    yield Scored(Term("key", number.key), 1000.0)
-    yield Scored(Term("edition_of", number.undated_key), 50.0)
-    yield Scored(Term("undated_key", number.undated_key), 100.0)
-
-
-def _by_words(text: str) -> Query:
-    pieces = tuple(map(_by_piece, runs(text)))
-    return All(pieces) if pieces else NOTHING
-
-
-def _by_piece(piece: str) -> Query:
-    if len(piece) == 1 and characters(piece):
-        return Scored(Term("characters", piece), 1.0)
-    in_title = Phrase("title", tuple(grams(piece)))
-    return AnyOf((in_title, Scored(Term("digits", piece), 20.0))) if piece.isdigit() else in_title
+# Status as a query
 
 
 def status_query(status: Status, *, on: date) -> Query:

@@ -2,7 +2,8 @@
 
 A run of Chinese becomes its overlapping character pairs, in order: 标准化 → 标准 准化. A phrase of pairs
 finds exactly the texts that contain the run, wherever it was cut. A single character has no pair, so
-every character also goes into a bag of its own. Latin words and digits stay whole.
+every character also goes into a bag, and beside it the words that rjieba cuts: they find nothing that the
+pairs do not, but tell 制服 from 分餐制服务. Latin words and digits stay whole.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import rjieba
+
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇々"
 _RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
-_NOT_HAN = re.compile(rf"[^{_HAN}]+")
+_HAN_FIRST = re.compile(f"[{_HAN}]")
+_STRETCH = re.compile(rf"[{_HAN}]+|[^{_HAN}]+")
 
 _MARK = "·"
 
@@ -46,6 +50,22 @@ def grams(text: str) -> list[str]:
     return tokens
 
 
-def characters(text: str) -> list[str]:
-    """The different Chinese characters of a text."""
-    return list(set(_NOT_HAN.sub("", fold(text))))
+def stretches(text: str) -> list[str]:
+    """The text cut where Chinese begins and ends; nothing is left out."""
+    return _STRETCH.findall(text)
+
+
+def is_chinese(stretch: str) -> bool:
+    """Of a text that `stretches` cut."""
+    return _HAN_FIRST.match(stretch) is not None
+
+
+def bag(text: str) -> list[str]:
+    """The different Chinese characters of a text, and its different words of two characters or more."""
+    found: dict[str, None] = {}
+    for chinese, _word in _RUN.findall(fold(text)):
+        if chinese:
+            found.update(dict.fromkeys(chinese))
+            if len(chinese) > 1:
+                found.update(dict.fromkeys(rjieba.cut_for_search(chinese)))
+    return list(found)
