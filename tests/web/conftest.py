@@ -23,7 +23,7 @@ NASTY = "童车 <script>alert(1)</script> \u202egnol"
 @pytest.fixture
 def places(settings, tmp_path):
     """Index, files and data of this test alone; passwords are hashed fast, jobs run at once."""
-    settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
+    settings.SEARCH_URL = f"segments://{tmp_path / 'search'}"
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.DATA = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -111,7 +111,10 @@ def officer(client_of):
 
 @pytest.fixture
 def addresses(register, tmp_path):
-    """An address for each name, as `portal:home`: without one, `test_every_address_is_visited` fails."""
+    """An address for each route, by name; where several share a name, more words follow: `portal:export csv`.
+
+    A route without one fails `test_every_address_is_visited`.
+    """
     upload = tmp_path / "list.csv"
     upload.write_text("标准号,标准名称\nGB/T 7-2020,七\n", encoding="utf-8")
     waiting = ImportRun.objects.create(
@@ -127,9 +130,26 @@ def addresses(register, tmp_path):
         "portal:home": "/",
         "portal:about": "/about",
         "portal:search": "/search?q=分餐",
+        "portal:export csv": "/standards.csv?q=分餐",
+        "portal:export xlsx": "/standards.xlsx?q=分餐",
+        "portal:export jsonl": "/standards.jsonl?q=分餐",
+        "portal:suggest": "/suggest?q=分餐",
         "portal:resolve": "/standards?number=GB/T 1",
         "portal:standard": "/standards/gb-t-1.1-2009?on=2015-01-01",
+        "portal:citation": "/standards/gb-t-1.1-2020.bib",
+        "portal:citation txt": "/standards/gb-t-1.1-2020.txt",
+        "portal:standard-json": "/standards/gb-t-1.1-2020.json",
+        "portal:relations": "/standards/gb-t-1.1-2020/cited-by?on=2021-01-01",
+        "portal:organizations": "/organizations?q=标准化",
         "portal:organization": "/organizations/agency:samr",
+        "portal:browse": "/browse",
+        "portal:browse-ics": "/browse/ics/01",
+        "portal:browse-ics all": "/browse/ics",
+        "portal:browse-ccs": "/browse/ccs",
+        "portal:browse-ccs A00": "/browse/ccs/A00",
+        "portal:browse-regions": "/browse/regions/33",
+        "portal:browse-regions all": "/browse/regions",
+        "portal:browse-issuers": "/browse/issuers?tier=national",
         "desk:home": "/desk/",
         "desk:login": "/desk/sign-in",
         "desk:imports": "/desk/imports",
