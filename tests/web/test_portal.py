@@ -8,16 +8,9 @@ import pytest
 from django.utils.html import escape
 from tests.web.conftest import NASTY
 
-from guiju.standards.models import Relation, Standard
-from guiju.standards.search import follow_journal, rebuild
-
 
 def text(response) -> str:
     return response.content.decode()
-
-
-def test_a_long_list_of_the_register_can_be_read_to_its_end(reader, register):
-    assert reader.get(f"/organizations/{register.agency.key}?page=501").status_code == 200
 
 
 def test_a_replaced_standard_shows_what_to_use(reader, register):
@@ -114,22 +107,3 @@ def test_an_unknown_number_gets_suggestions(reader, register):
     response = reader.get("/standards", {"number": "GB 1.1-2020"})
     assert response.status_code == 404
     assert "GB/T 1.1—2020" in text(response)
-
-
-def test_an_organization_lists_its_standards(reader, register):
-    page = text(reader.get("/organizations/sac-tc-286"))
-    assert "GB/T 1.1—2020" in page
-    assert "市场监管总局" in page
-    assert reader.get("/organizations/nobody").status_code == 404
-
-
-def test_many_citing_standards_are_counted(reader, register, make_standard):
-    target = Standard.objects.get(key="gb-t-1.2-2020")
-    for n in range(60):
-        citing = make_standard(f"GB/T {80000 + n}-2021")
-        Relation.objects.create(
-            standard=citing, kind="cites", target=target, target_number=target.number, target_key=target.key,
-            source=register.source,
-        )  # fmt: skip
-    groups = reader.get("/standards/gb-t-1.2-2020").context["page"].groups
-    assert [(g.kind, len(g.related), g.more) for g in groups] == [("cites", 50, 10)]
