@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
@@ -66,7 +65,7 @@ def test_an_empty_register_says_what_to_do(reader, db, places):
 
 def test_words_are_found_and_marked(reader, register):
     page = text(reader.get("/search", {"q": "分餐"}))
-    assert "餐饮<mark>分餐</mark>制服务指南" in page
+    assert "餐饮<mark>分餐" in page
     assert "共 2 项" in page
 
 
@@ -91,17 +90,15 @@ def test_status_is_that_of_the_chosen_day(reader, register):
         ("region=33", {"DB33/T 2241-2020"}),
         ("ics=01", {"GB/T 1.1-2020"}),
         ("ccs=A00/09", {"GB/T 1.1-2020"}),
-        ("committee=sac-tc-286", set()),
+        ("committee=committee:SAC/TC 286", {"GB/T 1.1-2020"}),
+        ("organization=agency:samr", {"GB/T 1.1-2020"}),
+        ("issuer=agency:nobody", set()),
         ("published-from=2020-06-01&published-to=2020-12-31", {"GB/T 39002-2020", "GB/T 1.2-2020"}),
         ("withdrawn-from=2022-01-01", {"DB33/T 2241-2020"}),
         ("tier=local&tier=national&nature=mandatory", {"GB 14748-2096"}),
     ],
 )
 def test_every_parameter_of_a_selection_works_from_the_address(query, expected, reader, register):
-    if query.startswith("committee"):
-        with pytest.raises(InvalidForm):
-            asking.selection(reader.get("/search").wsgi_request.__class__({"QUERY_STRING": query, "REQUEST_METHOD": "GET", "wsgi.input": None}))
-        return
     assert set(numbers(reader.get(f"/search?{query}"))) == expected
 
 

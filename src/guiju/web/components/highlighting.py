@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 MOST_MARKS = 40
@@ -35,9 +36,14 @@ def highlight(text: str, marks: str | Sequence[str]) -> list[Piece]:
 
 
 def _spans(text: str, word: str) -> Iterator[tuple[int, int]]:
+    return (found.span() for found in _pattern(word).finditer(text))
+
+
+@lru_cache(maxsize=1_000)
+def _pattern(word: str) -> re.Pattern[str]:
     begin = r"(?<![a-z0-9])" if _LATIN.match(word) else ""
     end = r"(?![a-z0-9])" if _LATIN.match(word[-1:]) else ""
-    return ((found.start(), found.end()) for found in re.finditer(begin + re.escape(word) + end, text))
+    return re.compile(begin + re.escape(word) + end)
 
 
 def _spans_of_pairs(text: str, word: str) -> Iterator[tuple[int, int]]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from guiju.base.selection import PARAMETERS, Selection, SortBy
+from guiju.standards.asking import marks
 from guiju.standards.search import FACETS, Found, count, find
 from guiju.web import asking
 from guiju.web.components.listing import listed_by_id
@@ -28,6 +32,16 @@ BESIDE = ("after", "before", "insist")
 """Parameters of the results that are no part of the Selection: cursors, and not to be corrected."""
 
 
+WAYS = (
+    ("portal:browse-ics", _("国际标准分类（ICS）"), _("40 个领域，逐级到小类")),
+    ("portal:browse-ccs", _("中国标准分类（CCS）"), _("24 个大类，逐级到小类")),
+    ("portal:browse-regions", _("行政区域"), _("各省、各市的地方标准")),
+    ("portal:browse-issuers", _("发布机构"), _("谁发布了哪些标准")),
+    ("portal:organizations", _("机构"), _("主管部门、技术委员会、社会团体、企业")),
+)
+"""Pages from which one finds without typing: address, name, what one finds there."""
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     today = asking.today()
@@ -39,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "newest": [rows[id] for id in counted.newest if id in rows],
         "upcoming": [rows[id] for id in counted.upcoming if id in rows],
         "leaving": [rows[id] for id in counted.leaving if id in rows],
-        "ways": [],
+        "ways": [(reverse(name), title, says) for name, title, says in WAYS],
     }
     return render(request, "portal/home.html", context)
 
@@ -78,9 +92,8 @@ def _results(request: HttpRequest, asked: Selection) -> dict[str, Any]:
     """The context of a page of results. A form sends the fields that nobody filled in: links leave them out."""
     today = asking.today()
     on = asked.on or today
-    answer = _answer(request, asked.as_of(on))
-    selection = replace(answer.selection, on=asked.on)
-    found = answer.found
+    answer = _answer(request, asked, on=on)
+    selection, found = answer.selection, answer.found
     return {
         "nav": "search",
         "asked": asked,
@@ -90,7 +103,7 @@ def _results(request: HttpRequest, asked: Selection) -> dict[str, Any]:
         "results": listed_by_id(found.ids, on=on),
         "position": _position(found),
         "words": selection.words,
-        "marks": selection.words.split(),
+        "marks": marks(selection.words),
         "on": on,
         "today": today,
         "chosen_day": asked.on,
@@ -103,26 +116,27 @@ def _results(request: HttpRequest, asked: Selection) -> dict[str, Any]:
         "sorts": [(word, name) for word, name in SORTS.items() if word != SortBy.RELEVANCE],
         "ranges": [(name, NAMES[name], getattr(selection, name)) for name in RANGES],
         "days_chosen": any(getattr(selection, name) for name in RANGES),
-        "endings": [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")],
+        "formats": [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")],
+        "share": request.build_absolute_uri(reverse("portal:search") + address(selection)),
     }
 
 
-def _answer(request: HttpRequest, asked: Selection) -> Answer:
+def _answer(request: HttpRequest, asked: Selection, *, on: date) -> Answer:
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    found = find(asked, after=after, before=before, limit=PAGE_SIZE, facets=FACETS)
+    found = find(asked.as_of(on), after=after, before=before, limit=PAGE_SIZE, facets=FACETS)
     if found.total:
         return Answer(asked, found)
-    return Answer(asked, found, wider=_wider(asked))
+    return Answer(asked, found, wider=_wider(asked, on=on))
 
 
-def _wider(asked: Selection) -> list[tuple[Narrowing | None, Selection, int]]:
+def _wider(asked: Selection, *, on: date) -> list[tuple[Narrowing | None, Selection, int]]:
     chosen = [each for each in narrowings(asked) if each.field != "on"]
     if not chosen:
         return []
     offered: list[tuple[Narrowing | None, Selection]] = [(None, unnarrowed(asked))]
     if len(chosen) > 1:
         offered[:0] = [(each, each.without) for each in chosen[:MOST_WIDER]]
-    counted = [(each, wider, count(wider)) for each, wider in offered]
+    counted = [(each, wider, count(wider.as_of(on))) for each, wider in offered]
     return [(each, wider, more) for each, wider, more in counted if more]
 
 

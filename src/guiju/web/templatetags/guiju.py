@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from guiju.base.numbers import UnreadableNumber, parse
@@ -16,7 +18,7 @@ from guiju.base.selection import Selection
 from guiju.standards.importing import DEFECTS, Defect
 from guiju.standards.models import RejectedRow
 from guiju.web.components import history, narrowing, words
-from guiju.web.components.highlighting import Piece, highlight
+from guiju.web.components.highlighting import highlight
 
 register = template.Library()
 
@@ -42,8 +44,10 @@ def titles(named: Any) -> list[Title]:
 
 
 @register.filter
-def highlighted(text: str, marks: str | Sequence[str]) -> list[Piece]:
-    return highlight(text, marks)
+def highlighted(text: str, marks: str | Sequence[str]) -> SafeString:
+    """The text with what was looked for in <mark>, escaped."""
+    pieces = (f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in highlight(text, marks))
+    return mark_safe("".join(pieces))  # escaped piece by piece
 
 
 @register.filter
