@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "guiju.people",
     "guiju.organizations",
     "guiju.standards",
+    "guiju.standards.following",
     "guiju.web",
 ]
 
@@ -102,6 +103,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE
 
 SEARCH_URL = os.environ.get("GUIJU_SEARCH_URL") or f"tantivy://{DATA / 'search'}"
+
+# Where letters to subscribers go: smtp://user:password@host:587?from=address; without it, into files of this folder.
+MAIL_URL = os.environ.get("GUIJU_EMAIL_URL") or f"folder://{DATA / 'outbox'}"
 
 AUTH_USER_MODEL = "people.User"
 AUTH_PASSWORD_VALIDATORS = [
