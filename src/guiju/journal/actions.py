@@ -127,6 +127,11 @@ def last_seq() -> int:
     return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
+def last_change() -> int:
+    """The id of the newest change: whatever comes later has a larger one."""
+    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def cursor_of(reader: str) -> int:
     return Cursor.objects.filter(reader=reader).values_list("seq", flat=True).first() or 0
 

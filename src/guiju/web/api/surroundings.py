@@ -1,0 +1,136 @@
+"""What surrounds every request of a program, and leaves all others alone.
+
+Cookies are dropped at the door: there is no session, no signing in, and the language is that of Accept-Language.
+Whatever is refused within, by whichever layer, goes out as problem+json. Readable from any web page (CORS).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from guiju.web.api.limits import UNLIMITED, Allowance, Rate, address_of, rate, spend
+from guiju.web.api.problems import MEDIA_TYPE, problem
+
+PREFIX = "/api/v"
+
+MOST_BYTES = 1_000_000
+"""Of a request's body: the longest text of citations in UTF-8, and what JSON puts around it."""
+
+COSTS = {"/citations": 5, "/export.": 20}
+"""What a request takes out of the allowance, by the beginning of its address behind the version; all others one."""
+
+SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "Link, ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy,"
+        " Content-Disposition, Content-Language, Content-Range, Accept-Ranges, Repr-Digest"
+    ),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Range",
+    "Access-Control-Max-Age": "86400",
+    "Allow": "GET, HEAD, POST, OPTIONS",
+}
+
+Responder = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ForPrograms:
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+        self.rate = rate()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        request.COOKIES = {}  # read once, from here on
+        with translation.override(translation.get_language_from_request(request)):
+            response = self._limited(request)
+            for name, value in SHARED.items():
+                response[name] = value
+            response.cookies.clear()
+            return response
+
+    def _limited(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)
+        if self.rate is UNLIMITED:
+            return self._answered(request)
+        allowance = spend(address_of(request), _cost(request), self.rate)
+        if allowance.granted:
+            response = self._answered(request)
+        else:
+            sentence = _("这个地址在 {seconds} 秒内最多请求 {requests} 次；请在 {retry} 秒后再试。")
+            said = sentence.format(seconds=self.rate.seconds, requests=self.rate.requests, retry=allowance.retry_s)
+            response = problem(request, 429, said)
+            response["Retry-After"] = str(allowance.retry_s)
+        _tell(response, allowance, self.rate)
+        return response
+
+    def _answered(self, request: HttpRequest) -> HttpResponseBase:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+            return problem(request, 413, most=MOST_BYTES)
+        asked = request.method
+        if asked == "HEAD":
+            request.method = "GET"
+        response = self.get_response(request)
+        kind = response.get("Content-Type", "").partition(";")[0]
+        if response.status_code >= 400 and kind != MEDIA_TYPE:
+            response = _as_problem(request, response)
+        elif response.status_code < 300 and not request.accepts(kind):
+            _drop(response)
+            response = problem(request, 406, found=kind)
+        patch_vary_headers(response, ("Accept", "Accept-Language"))
+        if asked == "HEAD":
+            return _without_body(request, response)
+        return response
+
+
+def _cost(request: HttpRequest) -> int:
+    within = request.path_info.removeprefix(PREFIX).lstrip("0123456789")
+    return next((cost for beginning, cost in COSTS.items() if within.startswith(beginning)), 1)
+
+
+def _tell(response: HttpResponseBase, allowance: Allowance, allowed: Rate) -> None:
+    response["RateLimit-Limit"] = str(allowed.requests)
+    response["RateLimit-Remaining"] = str(allowance.remaining)
+    response["RateLimit-Reset"] = str(allowance.full_s)
+    response["RateLimit-Policy"] = f"{allowed.requests};w={allowed.seconds}"
+
+
+def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    """A page or a bare word of another layer, as a problem; what its headers say about the refusal stays."""
+    told = problem(request, response.status_code)
+    for name in ("Allow", "Content-Range", "Retry-After", "Content-Language"):
+        if name in response:
+            told[name] = response[name]
+    _drop(response)
+    return told
+
+
+def _drop(response: HttpResponseBase) -> None:
+    """Let go of what a response would still read: a file, rows of the database."""
+    if response.streaming:
+        response.close()
+
+
+def _without_body(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    request.method = "HEAD"
+    if response.streaming:
+        bare = HttpResponse(status=response.status_code, headers=dict(response.items()))
+        _drop(response)
+        return bare
+    length = response.get("Content-Length") or str(len(response.content))  # type: ignore[attr-defined]
+    response.content = b""  # type: ignore[attr-defined]
+    response["Content-Length"] = length
+    return response

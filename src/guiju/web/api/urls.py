@@ -1,0 +1,14 @@
+"""The addresses of the API. Whatever lies below `/api/v1/` and is none of them is told so as a problem."""
+
+from django.urls import path
+
+from guiju.web.api import changes, classifications, exporting, numbers, organizations, reading, reference, searching
+from guiju.web.api.service import api
+
+__all__ = ["changes", "classifications", "exporting", "numbers", "organizations", "reading", "searching", "urlpatterns"]
+
+urlpatterns = [
+    path("", reference.reference, name="api-reference"),
+    path("v1/openapi.json", reference.openapi, name="api-openapi"),
+    path("v1/", api.urls),
+]
