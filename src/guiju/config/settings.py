@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "guiju.web.api.surroundings.ForPrograms",
     "guiju.web.middleware.OnlyOurOwnContent",
     "guiju.web.middleware.CompressedText",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -106,6 +108,13 @@ SEARCH_URL = os.environ.get("GUIJU_SEARCH_URL") or f"tantivy://{DATA / 'search'}
 
 # Where letters to subscribers go: smtp://user:password@host:587?from=address; without it, into files of this folder.
 MAIL_URL = os.environ.get("GUIJU_EMAIL_URL") or f"folder://{DATA / 'outbox'}"
+
+# Requests to the API that one address may make in so many seconds (600/60); 0 is no limit.
+API_RATE = os.environ.get("GUIJU_API_RATE") or "600/60"
+# Proxies whose X-Forwarded-For is believed: 127.0.0.1,10.0.0.0/8. Of all others the header is a claim.
+TRUSTED_PROXIES = [
+    ipaddress.ip_network(text.strip()) for text in os.environ.get("GUIJU_TRUSTED_PROXIES", "").split(",") if text.strip()
+]
 
 AUTH_USER_MODEL = "people.User"
 AUTH_PASSWORD_VALIDATORS = [
