@@ -153,6 +153,21 @@ def test_the_line_goes_on_under_other_numbers(reader, make_standard, places):
     assert [s.number for s in page.instead] == ["GB/T 2-2000", "GB/T 3-2000"]
 
 
+def test_what_will_replace_it_is_said_beforehand(reader, register):
+    response = reader.get("/standards/gb-t-1.1-2009?on=2015-01-01")
+    assert [s.number for s in response.context["page"].followed_by] == ["GB/T 1.1-2020"]
+    assert "自 2020-10-01 起代替它的是" in text(response)
+
+
+def test_only_the_first_of_many_successors_ends_it(reader, make_standard, places):
+    make_standard("ECMA-74 ed.1", published_on=date(1981, 9, 1))
+    for edition, year in ((2, 1987), (3, 1992)):
+        make_standard(f"ECMA-74 ed.{edition}", published_on=date(year, 12, 1), replaces=["ECMA-74 ed.1"])
+    refresh_replaced_on(by="test")
+    response = reader.get("/standards", {"number": "ECMA-74 ed.1"}, follow=True)
+    assert "自 1987-12-01 起被 ECMA-74 ed.2 代替。" in text(response)
+
+
 def test_an_end_of_unknown_day_is_drawn_and_said_so(reader, make_standard, places):
     make_standard(
         "GB/T 5-1990", effective_on=date(1990, 1, 1), reported_status="withdrawn", reported_on=date(2020, 1, 1)

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 from guiju.base.codes import Code, Scheme, history, nearest, rows, table
 from guiju.base.codes.regions import six_digits
 from guiju.base.errors import NotFound
-from guiju.base.selection import Selection, Sort, SortBy
+from guiju.base.selection import Selection, Sort, SortBy, ccs_members
 from guiju.base.terms import Status, Tier
 from guiju.journal.actions import last_seq
 from guiju.organizations.models import Organization, OrganizationKind
-from guiju.standards.search import find
+from guiju.standards.search import count, find
 from guiju.web import asking
 from guiju.web.components.listing import listed_by_id
 from guiju.web.components.narrowing import changed
@@ -70,6 +70,27 @@ def counts(facet: str, selection: Selection) -> Counts:
         found = Counts(*(find(each, limit=1, facets=(facet,)).facets[facet] for each in (selection, living)))
         cache.set(key, found, timeout=3_600)
     return found
+
+
+def with_groups(counted: Counts, rows_below: Iterable[Code], on: date) -> Counts:
+    """The groups of CCS between letters and classes, which are no value of the facet: each is asked for.
+
+    Of a group none of whose classes has a standard, nothing is asked.
+    """
+    groups = [row.code for row in rows_below if any(counted.total.get(each) for each in ccs_members(row.code)[1:])]
+    if not groups:
+        return counted
+    key = f"browse:groups:{last_seq()}:{on}:{groups[0]}"
+    found: Counts | None = cache.get(key)
+    if found is None:
+        found = Counts(
+            *(
+                {code: count(Selection(ccs=(code,), on=on, statuses=statuses)) for code in groups}
+                for statuses in ((), (Status.IN_FORCE,))
+            )
+        )
+        cache.set(key, found, timeout=3_600)
+    return Counts(counted.total | found.total, counted.in_force | found.in_force)
 
 
 # The trees of classes
@@ -171,13 +192,16 @@ def _branch(request: HttpRequest, tree: Tree, code: str) -> HttpResponse:
     if code and row is None:
         return _unknown(request, tree, code)
     counted = counts(tree.facet, Selection(on=on))
+    below = tree.children(row.code if row else None, counted.total)
+    if tree is CCS:
+        counted = with_groups(counted, [*below, *([row] if row else [])], on)
     context: dict[str, Any] = {
         **_day(request, on),
         "nav": "browse",
         "tree": tree,
         "name": FIELDS[tree.scheme],
         "root": tree.address(),
-        "nodes": [tree.node(child, counted, on) for child in tree.children(row.code if row else None, counted.total)],
+        "nodes": [tree.node(child, counted, on) for child in below],
     }
     if row is not None:
         here = tree.node(row, counted, on)

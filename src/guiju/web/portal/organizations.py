@@ -27,7 +27,7 @@ from guiju.web.components.codes import NamedCode, named
 from guiju.web.components.listing import Listed, listed_by_id
 
 PAGE_SIZE = 50
-LISTED = 20
+LISTED = 12
 MOST_CHILDREN = 60
 
 

@@ -88,8 +88,8 @@ class StandardPage:
     on: date
     status: Status
     sentence: str
-    successors: list[Related]
-    """What replaces it directly."""
+    followed_by: list[Related]
+    """What replaces it directly, from the day on which it ends; or whatever is said to, where that day is not known."""
     instead: list[Related]
     """What applies on the day instead of it, at the end of the chain; or else what stands near."""
     drawing: Drawing
@@ -112,7 +112,8 @@ def gather(standard: Standard, *, on: date) -> StandardPage:
     relations = list(_relations_of(standard)[: MOST_RELATIONS + 1])
     outgoing = [r for r in relations if r.standard_id == standard.id]
     incoming = [r for r in relations if r.standard_id != standard.id]
-    successors = [_related(r.standard, r.standard.number, on=on) for r in incoming if r.kind == RelationKind.REPLACES]
+    successors = [r.standard for r in incoming if r.kind == RelationKind.REPLACES]
+    followed_by = _first_of(successors, standard.replaced_on)
     links = lineage.links_around(standard)
     line = lineage.by_distance(standard, links)
     editions = _editions(standard, line)
@@ -123,10 +124,8 @@ def gather(standard: Standard, *, on: date) -> StandardPage:
         standard=standard,
         on=on,
         status=standard.status(on=on),
-        sentence=explain(
-            standard.validity, on=on, successors=[s.standard.parsed.printed for s in successors if s.standard]
-        ),
-        successors=successors,
+        sentence=explain(standard.validity, on=on, successors=[s.parsed.printed for s in followed_by]),
+        followed_by=[_related(s, s.number, on=on) for s in followed_by],
         instead=[_related(s, s.number, on=on) for s in _instead(standard, editions, links, on)],
         drawing=draw(drawn, here=standard.id, on=on, supplements=supplements),
         more_editions=len(whole) - len(drawn),
@@ -239,6 +238,12 @@ def _nearest(whole: list[Standard], line: Sequence[int], here: Standard) -> list
     nearest = sorted(whole, key=lambda s: (s.undated_key != here.undated_key, rank.get(s.pk, 0)))[:MOST_DRAWN]
     kept = {s.pk for s in nearest}
     return [s for s in whole if s.pk in kept]
+
+
+def _first_of(successors: Sequence[Standard], day: date | None) -> Sequence[Standard]:
+    """Those that take effect on that day; all where none is known to."""
+    first = [s for s in successors if s.starts_on and max(s.starts_on, s.published_on or s.starts_on) == day]
+    return first or successors
 
 
 def _instead(standard: Standard, editions: dict[int, Standard], links: Iterable[Link], on: date) -> Sequence[Standard]:
