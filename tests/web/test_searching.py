@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import re
+import shutil
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 
 from guiju.base.errors import InvalidForm
 from guiju.base.selection import Selection
+from guiju.organizations.models import Organization
 from guiju.standards.search import follow_journal, rebuild
 from guiju.web import asking
 
@@ -58,6 +63,14 @@ def test_an_empty_register_says_what_to_do(reader, db, places):
     rebuild()
     assert "登记簿还是空的" in text(reader.get("/"))
     assert "没有符合这些条件的标准" in text(reader.get("/search"))
+
+
+def test_the_first_page_opens_before_there_is_an_index(reader, register, places):
+    shutil.rmtree(places / "search")
+    cache.clear()
+    response = reader.get("/")
+    assert response.status_code == 200
+    assert "检索索引正在建立" in text(response)
 
 
 # Finding
@@ -129,3 +142,175 @@ def test_nonsense_is_refused_with_a_sentence(asked, reader, register):
     response = reader.get("/search", asked)
     assert response.status_code == 400
     assert '<div class="says bad"><p>' in text(response)
+
+
+# Narrowing
+
+
+def boxes(response, facet: str) -> dict[str, int]:
+    """What stands beside the results under one facet: each value and its count."""
+    [found] = [each for each in response.context["facets"] if each.name == facet]
+    return {choice.value: choice.count for choice in (*found.shown, *found.more)}
+
+
+@pytest.fixture
+def catalogue(register, make_standard):
+    """Fifteen more: 2012 to 2026, classes below 13 and 97, two issuing bodies."""
+    other = Organization.objects.create(key="agency:moh", kind="agency", name_zh="卫生部", name_en="Health")
+    for n in range(15):
+        make_standard(
+            f"GB/T {50000 + n}-{2012 + n}",
+            title_zh=f"安全要求 {n}",
+            published_on=date(2012 + n, 3, 1),
+            effective_on=date(2012 + n, 9, 1),
+            ics="13.340.10" if n % 3 else "97.190",
+            ccs="C73" if n % 2 else "Y57",
+            issued_by=other if n % 2 else register.agency,
+        )
+    follow_journal()
+    return register
+
+
+def test_a_count_says_what_choosing_that_value_too_would_add(reader, catalogue):
+    one = reader.get("/search?q=安全&ics=97")
+    assert boxes(one, "ics")["13"] == 10
+    both = reader.get("/search?q=安全&ics=97&ics=13")
+    assert both.context["found"].total == one.context["found"].total + 10
+
+
+def test_counts_of_one_facet_follow_the_choices_of_the_others(reader, catalogue):
+    found = reader.get("/search?q=安全&ics=97")
+    assert sum(boxes(found, "issuer").values()) == found.context["found"].total == 5
+
+
+def test_finer_codes_take_the_place_of_the_coarser_one_they_stand_under(reader, catalogue):
+    [ics] = [f for f in reader.get("/search?q=安全&ics=13&ics=97").context["facets"] if f.name == "ics"]
+    finer = {choice.value: choice for choice in ics.shown if choice.link}
+    assert set(finer) == {"13.340", "97.190"}
+    narrower = reader.get(f"/search{finer['13.340'].link}")
+    assert set(narrower.context["selection"].ics) == {"13.340", "97"}
+    [ics] = [f for f in narrower.context["facets"] if f.name == "ics"]
+    assert next((c.value, c.depth, c.chosen) for c in ics.shown if c.value.startswith("13.340")) == ("13.340", 1, True)
+
+
+def test_what_is_chosen_can_be_unchosen_even_where_nothing_is_left(reader, catalogue):
+    page = text(reader.get("/search?q=安全&ics=21&ccs=B&region=42&issuer=agency:moh&nature=guidance"))
+    for name, value in (("ics", "21"), ("ccs", "B"), ("region", "42"), ("nature", "guidance")):
+        assert re.search(rf'name="{name}" value="{value}" checked', page)
+    assert "没有找到" in page
+
+
+def test_years_are_bars_and_links(reader, catalogue):
+    years = reader.get("/search?q=安全").context["years"]
+    assert [year.year for year in years.drawn] == list(range(2017, 2027))
+    assert years.earlier.count == 5
+    chosen = reader.get(f"/search{years.drawn[0].link}")
+    assert numbers(chosen) == ["GB/T 50005-2017"]
+    again = chosen.context["years"]
+    assert [year.year for year in again.drawn if year.chosen] == [2017]
+    assert "published" not in again.drawn[0].link
+    earlier = reader.get(f"/search{years.earlier.link}").context["years"]
+    assert [year.year for year in earlier.drawn] == list(range(2007, 2017))
+    assert earlier.later.count == 10
+
+
+def test_nothing_that_narrows_is_invisible(reader, catalogue):
+    query = (
+        "number=gb*&tier=national&status=in-force&on=2026-11-01&published-from=2012-01-01&effective-to=2026-12-31"
+        "&withdrawn-from=2000-01-01&region=33&industry=C&ics=13&ccs=C&issuer=agency:moh&committee=committee:SAC/TC 286"
+        "&organization=agency:samr&source=catalogue&nature=voluntary"
+    )
+    response = reader.get(f"/search?{query}")
+    chips = response.context["narrowings"]
+    assert len(chips) == 16
+    assert {"卫生部", "标准化原理委员会", "市场监管总局", "目录", "浙江省", "13 环境、保健和安全"} <= {
+        chip.text for chip in chips
+    }
+    selection = response.context["selection"]
+    for chip in chips:
+        assert chip.without != selection
+        assert reader.get(f"/search?{chip.without.to_query()}").status_code == 200
+    page = text(response)
+    for name, value in response.context["beside"]:
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page
+
+
+def test_a_form_sends_what_the_address_then_says_without_empty_fields(reader, register):
+    sent = "q=分餐&tier=local&published-from=&published-to=&sort=&on="
+    assert reader.get(f"/search?{sent}").headers["Location"] == "/search?q=%E5%88%86%E9%A4%90&tier=local"
+    live = reader.get(f"/search?{sent}", headers={"hx-request": "true"})
+    assert live.status_code == 200
+    assert live.headers["HX-Push-Url"] == "/search?q=%E5%88%86%E9%A4%90&tier=local"
+
+
+def test_the_day_of_today_needs_no_saying(reader, register):
+    assert reader.get(f"/search?on={asking.today()}").context["narrowings"] == []
+
+
+def test_a_search_by_htmx_gets_the_results_alone_and_says_how_many(reader, register):
+    response = reader.get("/search", {"q": "分餐"}, headers={"hx-request": "true"})
+    page = text(response)
+    assert "<html" not in page
+    assert '<p id="said" hx-swap-oob="innerHTML">共 2 项' in page
+    assert "<title>分餐 · 规矩</title>" in page
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def test_nothing_found_says_what_to_try(reader, register):
+    page = text(reader.get("/search", {"q": "分餐", "tier": "sector", "status": "in-force"}))
+    assert "不限层级（行业标准），有 1 项" in page
+    assert "不限任何条件，有 2 项" in page
+    assert "年代号" in page
+
+
+# Turning pages
+
+
+def test_pages_are_turned_to_the_last_and_back(reader, register, make_standard):
+    for n in range(45):
+        make_standard(f"GB/T {70000 + n}-2020", title_zh="螺栓")
+    follow_journal()
+    seen, pages, address = [], [], "/search?q=螺栓&sort=-number"
+    while address:
+        page = reader.get(address)
+        pages.append(text(page))
+        seen += numbers(page)
+        link = re.search(r'rel="next" href="([^"]*)"', pages[-1])
+        address = f"/search{html.unescape(link[1])}" if link else ""
+    assert seen == [f"GB/T {70000 + n}-2020" for n in range(44, -1, -1)]
+    assert "第 1–20 项" in pages[0]
+    assert "第 41–45 项" in pages[2]
+    assert "这是最后一页" in pages[2]
+    back = re.search(r'rel="prev" href="([^"]*)"', pages[2])
+    assert numbers(reader.get(f"/search{html.unescape(back[1])}")) == seen[20:40]
+
+
+def test_a_page_holds_on_to_the_day_on_which_its_list_was_made(reader, register, make_standard, monkeypatch):
+    for n in range(25):
+        make_standard(f"GB/T {70000 + n}-2020", title_zh="螺栓")
+    follow_journal()
+    [link] = re.findall(r'rel="next" href="([^"]*)"', text(reader.get("/search?q=螺栓")))
+    monkeypatch.setattr(asking, "today", lambda: date(2096, 1, 1))
+    assert len(numbers(reader.get(f"/search{html.unescape(link)}"))) == 5
+
+
+# Small and few
+
+
+def test_results_with_every_facet_are_small_and_take_few_queries(reader, catalogue, django_assert_max_num_queries):
+    reader.get("/search")
+    for address in (
+        "/search?q=安全",
+        "/search?q=安全&tier=national&ics=13&status=in-force",
+        "/",
+    ):
+        with django_assert_max_num_queries(12):
+            response = reader.get(address)
+        assert len(response.content) < 60_000
+
+
+def test_titles_and_words_are_only_text(reader, register):
+    page = text(reader.get("/search", {"q": "<script>alert(1)</script>童车"}))
+    assert "<script>alert" not in page
+    page = text(reader.get("/search", {"q": "童车"}))
+    assert "<mark>童车</mark> &lt;script&gt;" in page

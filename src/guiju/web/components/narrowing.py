@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from guiju.base.codes import Scheme
@@ -151,7 +151,11 @@ def _span(days: Days) -> str:
         and (days.first.month, days.first.day, days.last.month, days.last.day) == (1, 1, 12, 31)
     ):
         first, last = f"{days.first:%Y}", f"{days.last:%Y}"
-    return first if first == last else f"{first} – {last}".strip()
+    if first == last:
+        return first
+    if not last:
+        return gettext("{day} 起").format(day=first)
+    return f"{first} – {last}" if first else gettext("至 {day}").format(day=last)
 
 
 SORTS: Final[Mapping[str, str | Promise]] = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
+from guiju.base.errors import NotFound
 from guiju.base.selection import PARAMETERS, Selection, SortBy
 from guiju.standards.asking import marks
 from guiju.standards.search import FACETS, Found, count, find
@@ -45,7 +46,10 @@ WAYS = (
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     today = asking.today()
-    counted = count_register(on=today)
+    try:
+        counted = count_register(on=today)
+    except NotFound:  # the index is being made, and the results would not be there either
+        return render(request, "portal/home.html", {"today": today})
     rows = {row.standard.id: row for row in listed_by_id(counted.ids, on=today)}
     context = {
         "today": today,
