@@ -105,7 +105,7 @@ def citation(request: HttpRequest, key: str, form: str) -> HttpResponse:
 def as_json(request: HttpRequest, key: str) -> HttpResponse:
     """`/standards/gb-t-1.1-2020.json`: what the API says of it."""
     query = request.META["QUERY_STRING"]
-    return HttpResponseRedirect(f"/api/v1/standards/{key}" + (f"?{query}" if query else ""))
+    return HttpResponseRedirect(reverse("api:read_standard", args=[key]) + (f"?{query}" if query else ""))
 
 
 def _address(request: HttpRequest, standard: Standard) -> str:
