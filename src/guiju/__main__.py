@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _dispatch(list(sys.argv[1:] if argv is None else argv))
     except GuijuError as error:
-        print(error, file=sys.stderr)
+        print(commands.told(error), file=sys.stderr)
         return getattr(error, "exit_code", 2)
     except _database_errors() as error:
         print(

@@ -6,9 +6,11 @@ without a translation, those that nobody uses go out. Chinese needs no catalogue
 
 from __future__ import annotations
 
+import ast
 import io
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +32,9 @@ _WITH_PLURAL = {"ngettext", "ngettext_lazy", "npgettext"}
 _FUNCTIONS = {"_", "gettext", "gettext_lazy", "gettext_noop", *_WITH_CONTEXT, *_WITH_PLURAL}
 
 
+_CHINESE = re.compile("[\u3400-\u9fff]")
+
+
 class Message(NamedTuple):
     context: str | None
     singular: str
@@ -39,14 +44,81 @@ class Message(NamedTuple):
 
 def messages() -> Iterator[Message]:
     """Everything marked for translation in code and templates, in order of file and line."""
-    for source in sorted(PACKAGE.rglob("*.py")):
-        if "migrations" not in source.parts:
-            yield from _messages_in(source, source.read_bytes())
+    trees = _trees()
+    errors = _error_classes(trees.values())
+    for source in trees:
+        yield from _messages_in(source, source.read_bytes())
+        place = source.relative_to(PACKAGE).as_posix()
+        yield from (Message(None, text, None, place) for text in sentences_in(trees[source], errors))
     for template in sorted(PACKAGE.rglob("templates/**/*.html")):
         calls = templatize(template.read_text("utf-8"), origin=str(template))
         # What is not a message has become letters X; without their indentation the lines read as Python.
         lines = "\n".join(line.strip() for line in calls.splitlines())
         yield from _messages_in(template, lines.encode())
+
+
+# Sentences of pure code (base.errors): the texts that a Sentence or an error is made of.
+
+
+def _trees() -> dict[Path, ast.Module]:
+    sources = [source for source in sorted(PACKAGE.rglob("*.py")) if "migrations" not in source.parts]
+    return {source: ast.parse(source.read_text("utf-8")) for source in sources}
+
+
+def _error_classes(trees: Iterable[ast.Module]) -> set[str]:
+    """The names of all classes that derive from GuijuError."""
+    bases = {
+        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {"GuijuError"}
+    while more := {name for name, above in bases.items() if above & found} - found:
+        found |= more
+    return found
+
+
+def sentences_in(tree: ast.Module, errors: Collection[str]) -> list[str]:
+    """In order of line; a text of an error that holds no Chinese is none."""
+    found = [
+        (text.lineno, text.col_offset, text.value)
+        for text, name in _texts_in(tree, errors)
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+        if name == "Sentence" or _CHINESE.search(text.value)
+    ]
+    return [text for _line, _column, text in sorted(found)]
+
+
+def filled_too_early() -> list[str]:
+    """Errors made of an f-string, which nobody can translate: `file:line`."""
+    trees = _trees()
+    errors = _error_classes(trees.values())
+    return [
+        f"{source.relative_to(PACKAGE)}:{text.lineno}"
+        for source, tree in trees.items()
+        for text, _name in _texts_in(tree, errors)
+        if isinstance(text, ast.JoinedStr) and _CHINESE.search(ast.unparse(text))
+    ]
+
+
+def _texts_in(tree: ast.Module, errors: Collection[str]) -> Iterator[tuple[ast.expr, str]]:
+    """What errors and sentences are made of, each with the name of what is made."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (name := _called(node.func)) in {"Sentence", "__init__", *errors}:
+            for given in node.args:
+                match given:
+                    case ast.IfExp(body=body, orelse=orelse):
+                        yield from ((body, name), (orelse, name))
+                    case _:
+                        yield given, name
+
+
+def _called(function: ast.expr) -> str:
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr="__init__" as name):
+            return name
+    return ""
 
 
 def _messages_in(source: Path, content: bytes) -> Iterator[Message]:

@@ -13,6 +13,10 @@ def test_every_message_is_translated():
     assert catalogue.untranslated(catalogue.fresh()) == [], CURE
 
 
+def test_the_values_of_an_error_stand_apart_from_its_sentence():
+    assert catalogue.filled_too_early() == [], 'write NotFound("没有 {name}", name=name), not an f-string'
+
+
 def test_the_catalogue_holds_today_s_messages_and_no_others():
     assert catalogue.PO.read_bytes() == catalogue.as_po(catalogue.fresh()), CURE
 

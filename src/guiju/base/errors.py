@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
 from typing import Any
 
 Translate = Callable[[str], str]
@@ -22,6 +23,7 @@ class Sentence(str):
     values: dict[str, Any]
 
     def __new__(cls, message: str, /, **values: Any) -> Sentence:
+        values = {name: _kept(value) for name, value in values.items()}
         made = super().__new__(cls, message.format(**values) if values else message)
         made.message, made.values = message, values
         return made
@@ -34,6 +36,18 @@ class Sentence(str):
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
         return (self.message,), self.values
+
+
+def joined(sentences: Iterable[str], separator: str) -> Sentence:
+    """Several as one."""
+    values = {f"part{place}": each for place, each in enumerate(sentences)}
+    return Sentence(separator.join(f"{{{name}}}" for name in values), **values)
+
+
+def _kept(value: Any) -> Any:
+    """What cannot go from process to process is kept as the text that it is shown as."""
+    foreign = isinstance(value, BaseException | PurePath) and not isinstance(value, GuijuError)
+    return str(value) if foreign else value
 
 
 def _told(value: Any, translate: Translate) -> Any:

@@ -23,7 +23,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs, urlencode
 
 from guiju.base.codes import Scheme, table
-from guiju.base.errors import InvalidForm
+from guiju.base.errors import InvalidForm, Sentence
 from guiju.base.numbers import StandardNumber, UnreadableNumber, parse
 from guiju.base.terms import Nature, Status, Tier
 
@@ -38,10 +38,19 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 class InvalidSelection(InvalidForm):
-    """A parameter of a Selection makes no sense; `parameter` is its name in the query string."""
+    """A parameter of a Selection makes no sense; `parameter` is its name in the query string.
+
+    `expected` is a message, or a Sentence; `found` is told in another language only where it is a Sentence.
+    """
 
     def __init__(self, parameter: str, expected: str, found: str) -> None:
-        super().__init__(f"参数 {_readable(parameter)} 应为{expected}，现为{found}")
+        expected = expected if isinstance(expected, Sentence) else Sentence(expected)
+        super().__init__(
+            "参数 {parameter} 应为{expected}，现为{found}",
+            parameter=_readable(parameter),
+            expected=expected,
+            found=found,
+        )
         self.parameter, self.expected, self.found = parameter, expected, found
 
     def __reduce__(self) -> tuple[type[InvalidSelection], tuple[str, str, str]]:
@@ -119,7 +128,9 @@ class Selection:
             total += len(given)
             if total > MOST_VALUES:
                 raise InvalidSelection(
-                    parameter, f"不超过 {MOST_VALUES} 个值（各参数合计）", f"第 {MOST_VALUES + 1} 个"
+                    parameter,
+                    Sentence("不超过 {most} 个值（各参数合计）", most=MOST_VALUES),
+                    Sentence("第 {place} 个", place=MOST_VALUES + 1),
                 )
             object.__setattr__(self, field, _settled(read(parameter, value) for value in given))
         object.__setattr__(self, "words", _words("q", self.words))
@@ -132,7 +143,11 @@ class Selection:
         object.__setattr__(self, "numbers", _without_covered(self.numbers))
         beginnings = sum(text.endswith("*") for text in self.numbers)
         if beginnings > MOST_BEGINNINGS:
-            raise InvalidSelection("number", f"不超过 {MOST_BEGINNINGS} 个以 * 结尾的编号前缀", f" {beginnings} 个")
+            raise InvalidSelection(
+                "number",
+                Sentence("不超过 {most} 个以 * 结尾的编号前缀", most=MOST_BEGINNINGS),
+                Sentence(" {count} 个", count=beginnings),
+            )
         _check_day("on", self.on)
         for field in _RANGES:
             _check_days(field, getattr(self, field))
@@ -171,13 +186,15 @@ class Selection:
             if parameter in also or (not texts and parameter in PARAMETERS):
                 continue
             if parameter not in PARAMETERS:
-                raise InvalidSelection(parameter, f"其中之一：{'、'.join(PARAMETERS)}", "不认识的名称")
+                raise InvalidSelection(
+                    parameter, Sentence("其中之一：{words}", words="、".join(PARAMETERS)), Sentence("不认识的名称")
+                )
             field, end = PARAMETERS[parameter]
             if field in _LISTS:
                 values[field] = texts
                 continue
             if len(texts) > 1:
-                raise InvalidSelection(parameter, "一个值", f" {len(texts)} 个值")
+                raise InvalidSelection(parameter, "一个值", Sentence(" {count} 个值", count=len(texts)))
             if end:
                 ends.setdefault(field, {})[end] = _day(parameter, texts[0])
             else:
@@ -201,7 +218,11 @@ def _shown(text: str) -> str:
 def _exact(parameter: str, text: str) -> str:
     """The text as it is; signs that no one types (controls, half characters) are refused."""
     if len(text) > LONGEST_VALUE:
-        raise InvalidSelection(parameter, f"不超过 {LONGEST_VALUE} 个字符", f" {len(text)} 个字符")
+        raise InvalidSelection(
+            parameter,
+            Sentence("不超过 {most} 个字符", most=LONGEST_VALUE),
+            Sentence(" {count} 个字符", count=len(text)),
+        )
     if any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
         raise InvalidSelection(parameter, "不含控制字符的文字", _shown(text))
     return text
@@ -225,7 +246,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def _day(parameter: str, text: str) -> date:
-    expected = "写作 2020-12-31 的日期"
+    expected = Sentence("写作 2020-12-31 的日期")
     if not _DAY.fullmatch(text.strip()):
         raise InvalidSelection(parameter, expected, _shown(text))
     try:
@@ -238,14 +259,22 @@ def _day(parameter: str, text: str) -> date:
 
 def _check_day(parameter: str, day: date | None) -> None:
     if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-        raise InvalidSelection(parameter, f" {FIRST_DAY} 至 {LAST_DAY} 之间的日期", f" {day}")
+        raise InvalidSelection(
+            parameter,
+            Sentence(" {first} 至 {last} 之间的日期", first=FIRST_DAY, last=LAST_DAY),
+            Sentence(" {day}", day=day),
+        )
 
 
 def _check_days(field: str, days: Days) -> None:
     _check_day(f"{field}-from", days.first)
     _check_day(f"{field}-to", days.last)
     if days.first and days.last and days.first > days.last:
-        raise InvalidSelection(f"{field}-to", f"不早于 {field}-from（{days.first}）的日期", f" {days.last}")
+        raise InvalidSelection(
+            f"{field}-to",
+            Sentence("不早于 {parameter}（{day}）的日期", parameter=f"{field}-from", day=days.first),
+            Sentence(" {day}", day=days.last),
+        )
 
 
 def _sort(parameter: str, text: str) -> Sort:
@@ -258,7 +287,9 @@ def _word(words: type[Word]) -> Callable[[str, str], Word]:
         try:
             return words(text)
         except ValueError:
-            raise InvalidSelection(parameter, f"其中之一：{'、'.join(words)}", _shown(text)) from None
+            raise InvalidSelection(
+                parameter, Sentence("其中之一：{words}", words="、".join(words)), _shown(text)
+            ) from None
 
     return read
 
@@ -281,13 +312,17 @@ def _number(parameter: str, text: str) -> str:
     try:
         number = parse(folded)
     except UnreadableNumber as reason:
-        raise InvalidSelection(parameter, "标准编号，或以 * 结尾的编号前缀", f"{_shown(text)}（{reason}）") from None
+        raise InvalidSelection(
+            parameter,
+            "标准编号，或以 * 结尾的编号前缀",
+            Sentence("{text}（{reason}）", text=_shown(text), reason=reason),
+        ) from None
     if not number.dated:
         return number.undated.canonical
     return replace(number, adopts=None, double=False).canonical if number.double else number.canonical
 
 
-def _code(shape: str, expected: str) -> Callable[[str, str], str]:
+def _code(shape: str, expected: Sentence) -> Callable[[str, str], str]:
     pattern = re.compile(shape, re.ASCII)
 
     def read(parameter: str, text: str) -> str:
@@ -298,8 +333,8 @@ def _code(shape: str, expected: str) -> Callable[[str, str], str]:
     return read
 
 
-_six_digits = _code(r"\d\d|\d{4}|\d{6}", "行政区划代码，2、4 或 6 位数字，如 33、3301")
-_ccs_shape = _code(r"[A-Z](\d\d(/\d\d)?)?", " CCS 代码，如 A、A00/09、A20")
+_six_digits = _code(r"\d\d|\d{4}|\d{6}", Sentence("行政区划代码，2、4 或 6 位数字，如 33、3301"))
+_ccs_shape = _code(r"[A-Z](\d\d(/\d\d)?)?", Sentence(" CCS 代码，如 A、A00/09、A20"))
 
 
 def _region(parameter: str, text: str) -> str:
@@ -325,7 +360,9 @@ _KEY = re.compile(f"(?:{_KEY_KINDS.replace('、', '|')})[:-].+")
 def _organization(parameter: str, text: str) -> str:
     key = _exact(parameter, text.strip())
     if not _KEY.fullmatch(key):
-        raise InvalidSelection(parameter, f"机构的键，如 committee:SAC/TC 260（{_KEY_KINDS}）", _shown(text))
+        raise InvalidSelection(
+            parameter, Sentence("机构的键，如 committee:SAC/TC 260（{kinds}）", kinds=_KEY_KINDS), _shown(text)
+        )
     return key
 
 
@@ -408,8 +445,11 @@ _LISTS: Final[dict[str, tuple[str, Callable[[str, str], str]]]] = {
     "natures": ("nature", _word(Nature)),
     "statuses": ("status", _word(Status)),
     "regions": ("region", _region),
-    "industries": ("industry", _code(r"[A-Z](\d{2,4})?", "行业代码（GB/T 4754，前有门类字母），如 C、C13、C131")),
-    "ics": ("ics", _code(r"\d\d(\.\d{3}(\.\d\d)?)?", " ICS 代码，如 65、65.020、65.020.20")),
+    "industries": (
+        "industry",
+        _code(r"[A-Z](\d{2,4})?", Sentence("行业代码（GB/T 4754，前有门类字母），如 C、C13、C131")),
+    ),
+    "ics": ("ics", _code(r"\d\d(\.\d{3}(\.\d\d)?)?", Sentence(" ICS 代码，如 65、65.020、65.020.20"))),
     "ccs": ("ccs", _ccs),
     "issuers": ("issuer", _organization),
     "committees": ("committee", _organization),

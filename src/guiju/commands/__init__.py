@@ -14,13 +14,16 @@ Importing a command module stays cheap: what needs Django is imported inside `ru
 from __future__ import annotations
 
 import argparse
+import gettext
 import os
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-from guiju.base.errors import GuijuError, reason_of
+from guiju.base.errors import GuijuError, Sentence, reason_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _BESIDE = PACKAGE.parent.parent
@@ -96,6 +99,17 @@ class Unusable(GuijuError):
 def said(chinese: str, english: str) -> str:
     """The sentence in the language of the person at the terminal."""
     return english if language() == "en" else chinese
+
+
+def told(error: GuijuError | Sentence) -> str:
+    """An error of pure code in the language of the person at the terminal."""
+    return error.told(_english() if language() == "en" else str)
+
+
+@cache
+def _english() -> Callable[[str], str]:
+    """The catalogue of the pages, read without Django: commands that need none start faster."""
+    return gettext.translation("django", PACKAGE / "locale", languages=["en"]).gettext
 
 
 def padded(text: str, width: int) -> str:

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from guiju.commands import said
+from guiju.base.errors import GuijuError, Sentence
+from guiju.commands import said, told
 
 SUMMARY = "找出文件中引用的标准号", "Find the standard numbers that documents cite"
 
@@ -27,25 +28,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from guiju.base.errors import GuijuError
-
     unread: list[str] = []
 
-    def tell(sentence: str) -> None:
-        unread.append(sentence)
-        print(sentence, file=sys.stderr)
+    def tell(problem: GuijuError | Sentence) -> None:
+        unread.append(told(problem))
+        print(unread[-1], file=sys.stderr)
 
     for path in args.files:
         try:
             _cite(path, args.field, tell)
         except GuijuError as error:
-            tell(str(error))
+            tell(error)
     if len(unread) > 1:
         print(said(f"共 {len(unread)} 处未能读取", f"{len(unread)} things could not be read"), file=sys.stderr)
     return 2 if unread else 0
 
 
-def _cite(path: Path, field: str | None, unread: Callable[[str], None]) -> None:
+def _cite(path: Path, field: str | None, unread: Callable[[Sentence], None]) -> None:
     from guiju.base.numbers import find
     from guiju.documents.texts import pieces
 

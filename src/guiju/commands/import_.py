@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guiju.base.errors import GuijuError, reason_of
-from guiju.commands import Unusable, a_day, ensure_register, language, said
+from guiju.commands import Unusable, a_day, ensure_register, language, said, told
 
 if TYPE_CHECKING:
     from guiju.standards.importing import Mapping_
@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
                 raise
             # One unreadable file does not keep the others out.
             failed = True
-            print(f"{path}: {error}", file=sys.stderr)
+            print(f"{path}: {told(error)}", file=sys.stderr)
     if not args.dry_run:
         # Also where nothing changed: an earlier import may have been killed before it came to this.
         _index()

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from guiju.commands import said
+from guiju.commands import said, told
 
 SUMMARY = "逐行读标准号，输出 JSON", "Read standard numbers, one a line, as JSON"
 
@@ -77,14 +77,23 @@ def row(line: bytes) -> dict[str, object]:
     from guiju.base.numbers import UnreadableNumber, parse
 
     if len(line) > MAX_LINE_BYTES:
-        return _failed(_beginning(line), f"这一行超过 {MAX_LINE_BYTES} 字节，不是标准号")
+        return _failed(
+            _beginning(line),
+            said(
+                f"这一行超过 {MAX_LINE_BYTES} 字节，不是标准号",
+                f"this line is longer than {MAX_LINE_BYTES} bytes: no standard number",
+            ),
+        )
     text = _decoded(line)
     if text is None:
-        return _failed(line[:_SHOWN].decode("utf-8", "replace"), "这一行既不是 UTF-8 也不是 GB18030 编码")
+        return _failed(
+            line[:_SHOWN].decode("utf-8", "replace"),
+            said("这一行既不是 UTF-8 也不是 GB18030 编码", "this line is neither UTF-8 nor GB 18030"),
+        )
     try:
         number = parse(text)
     except UnreadableNumber as error:
-        return _failed(text[:_SHOWN], str(error))
+        return _failed(text[:_SHOWN], told(error))
     return {
         "input": text,
         "ok": True,

@@ -77,8 +77,9 @@ def make(
         if (there := _made_before()) is not None:
             if (there.size, there.seed) != (size, seed):
                 raise Occupied(
-                    f"登记簿里已有 {there.size.value} 规模（种子 {there.seed}）的演示数据；"
-                    "要另建一个，请用 --data 指定空的数据文件夹"
+                    "登记簿里已有 {size} 规模（种子 {seed}）的演示数据；要另建一个，请用 --data 指定空的数据文件夹",
+                    size=there.size.value,
+                    seed=there.seed,
                 )
             return there
         if Standard.objects.exists() or Organization.objects.exists():

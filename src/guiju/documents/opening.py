@@ -43,13 +43,13 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
             else:
                 yield file
     except EOFError as error:
-        raise UnreadableFile(f"{path.name} 的压缩内容不完整：文件在结尾之前断了") from error
+        raise UnreadableFile("{file} 的压缩内容不完整：文件在结尾之前断了", file=path.name) from error
     except (zstandard.ZstdError, gzip.BadGzipFile, zlib.error) as error:
-        raise UnreadableFile(f"{path.name} 的压缩内容已损坏：{error}") from error
+        raise UnreadableFile("{file} 的压缩内容已损坏：{error}", file=path.name, error=error) from error
     except BrokenPipeError:  # of whoever reads what we write
         raise
     except OSError as error:
-        raise UnreadableFile(f"不能读取 {path}：{reason_of(error)}") from error
+        raise UnreadableFile("不能读取 {path}：{reason}", path=path, reason=reason_of(error)) from error
 
 
 def sample(path: Path) -> bytes:

@@ -12,7 +12,7 @@ from typing import IO, Any
 import orjson
 from lxml import etree
 
-from guiju.base.errors import reason_of
+from guiju.base.errors import Sentence, reason_of
 from guiju.documents.opening import UnreadableFile, open_bytes, open_text
 
 PIECE = 1 << 20
@@ -34,7 +34,7 @@ class Piece:
     record: int | None = None
 
 
-def pieces(path: Path, *, unread: Callable[[str], None], field: str | None = None) -> Iterator[Piece]:
+def pieces(path: Path, *, unread: Callable[[Sentence], None], field: str | None = None) -> Iterator[Piece]:
     """The text of a txt, md, html, docx or pdf file, or of one field of each line of a jsonl file.
 
     Files ending in .gz or .zst are unpacked on the way. `unread` hears of each jsonl line that could not be
@@ -52,7 +52,9 @@ def pieces(path: Path, *, unread: Callable[[str], None], field: str | None = Non
             return _whole_pieces(_pdf_text(path))
         case ".doc" | ".wps" | ".xls" | ".xlsx" | ".zip" | ".ofd":
             raise UnreadableFile(
-                f"{path.name}：能读 txt、md、html、docx、pdf 和 jsonl，不能读 {kind}；请先另存为其中一种"
+                "{file}：能读 txt、md、html、docx、pdf 和 jsonl，不能读 {kind}；请先另存为其中一种",
+                file=path.name,
+                kind=kind,
             )
         case _:
             return _whole_pieces(_plain_text(path))
@@ -64,26 +66,43 @@ def _plain_text(path: Path) -> Iterator[str]:
             yield text
 
 
-def _records(path: Path, field: str | None, unread: Callable[[str], None]) -> Iterator[Piece]:
+def _records(path: Path, field: str | None, unread: Callable[[Sentence], None]) -> Iterator[Piece]:
     if field is None:
-        raise UnreadableFile(f"{path.name} 每行是一个 JSON 对象：请用 --field 指明正文所在的字段，例如 --field text")
+        raise UnreadableFile(
+            "{file} 每行是一个 JSON 对象：请用 --field 指明正文所在的字段，例如 --field text", file=path.name
+        )
     with open_bytes(path) as file:
         for number, line in enumerate(_bounded_lines(file), start=1):
             if line is None:
-                unread(f"{path.name} 第 {number} 行超过 {LONGEST_RECORD >> 20} MiB，未读")
+                unread(
+                    Sentence(
+                        "{file} 第 {line} 行超过 {size} MiB，未读",
+                        file=path.name,
+                        line=number,
+                        size=LONGEST_RECORD >> 20,
+                    )
+                )
                 continue
             if not line.strip():
                 continue
             try:
                 record = orjson.loads(line)
             except orjson.JSONDecodeError as error:
-                unread(f"{path.name} 第 {number} 行不是 JSON：{error}")
+                unread(Sentence("{file} 第 {line} 行不是 JSON：{error}", file=path.name, line=number, error=error))
                 continue
             text = record.get(field) if isinstance(record, dict) else None
             if isinstance(text, str):
                 yield Piece(text, 0, number)
             else:
-                unread(f"{path.name} 第 {number} 行的 {field} 应为文字，现为 {type(text).__name__}")
+                unread(
+                    Sentence(
+                        "{file} 第 {line} 行的 {field} 应为文字，现为 {kind}",
+                        file=path.name,
+                        line=number,
+                        field=field,
+                        kind=type(text).__name__,
+                    )
+                )
 
 
 def _bounded_lines(file: IO[bytes]) -> Iterator[bytes | None]:
@@ -147,7 +166,7 @@ def _html_text(path: Path) -> Iterator[str]:
     except etree.XMLSyntaxError as error:
         # An empty file, or one without a single element: nothing was seen, which is the truth.
         if "Document is empty" not in str(error) and "no element found" not in str(error):
-            raise UnreadableFile(f"{path.name} 不是可读的 HTML：{error}") from error
+            raise UnreadableFile("{file} 不是可读的 HTML：{error}", file=path.name, error=error) from error
     yield seen.take()
 
 
@@ -163,10 +182,12 @@ def _docx_text(path: Path) -> Iterator[str]:
             filter(_DOCX_PARTS.fullmatch, archive.namelist()), key=lambda name: ("document" not in name, name)
         )
         if not names or "document" not in names[0]:
-            raise UnreadableFile(f"{path.name} 不是 Word 文档（.docx）：其中没有 word/document.xml")
+            raise UnreadableFile("{file} 不是 Word 文档（.docx）：其中没有 word/document.xml", file=path.name)
         for name in names:
             if archive.getinfo(name).file_size > LARGEST_PART:
-                raise UnreadableFile(f"{path.name} 的 {name} 展开后超过 {LARGEST_PART >> 30} GiB")
+                raise UnreadableFile(
+                    "{file} 的 {name} 展开后超过 {size} GiB", file=path.name, name=name, size=LARGEST_PART >> 30
+                )
             with archive.open(name) as part:
                 yield from _word_paragraphs(path, part)
 
@@ -175,9 +196,11 @@ def _zip_of(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
-        raise UnreadableFile(f"{path.name} 不是 Word 文档（.docx），或已损坏：{error}") from error
+        raise UnreadableFile(
+            "{file} 不是 Word 文档（.docx），或已损坏：{error}", file=path.name, error=error
+        ) from error
     except OSError as error:
-        raise UnreadableFile(f"不能读取 {path}：{reason_of(error)}") from error
+        raise UnreadableFile("不能读取 {path}：{reason}", path=path, reason=reason_of(error)) from error
 
 
 def _word_paragraphs(path: Path, part: IO[bytes]) -> Iterator[str]:
@@ -200,7 +223,7 @@ def _word_paragraphs(path: Path, part: IO[bytes]) -> Iterator[str]:
                     while element.getprevious() is not None:
                         del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise UnreadableFile(f"{path.name} 的内容已损坏：{error}") from error
+        raise UnreadableFile("{file} 的内容已损坏：{error}", file=path.name, error=error) from error
 
 
 def _pdf_text(path: Path) -> Iterator[str]:
@@ -212,8 +235,8 @@ def _pdf_text(path: Path) -> Iterator[str]:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise UnreadableFile(f"{path.name} 有打开密码；请先取消密码") from error
-        raise UnreadableFile(f"{path.name} 不是 PDF，或已损坏：{error}") from error
+            raise UnreadableFile("{file} 有打开密码；请先取消密码", file=path.name) from error
+        raise UnreadableFile("{file} 不是 PDF，或已损坏：{error}", file=path.name, error=error) from error
     try:
         for page in document:
             text = page.get_textpage()

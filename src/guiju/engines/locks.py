@@ -25,7 +25,7 @@ def exclusive(path: Path, *, what: str, wait_s: float = 0.0) -> Iterator[None]:
         deadline = time.monotonic() + wait_s
         while not _try_lock(handle):
             if time.monotonic() >= deadline:
-                raise Busy(f"{what}正被另一个进程使用，请稍后再试")
+                raise Busy("{what}正被另一个进程使用，请稍后再试", what=what)
             time.sleep(0.05)
         yield
     finally:

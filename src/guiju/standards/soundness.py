@@ -303,7 +303,7 @@ def _index(_progress: Progress) -> Iterator[Finding]:
     try:
         yield from _few(iter(search.check_index()))
     except DamagedIndex as error:
-        yield Finding(str(error))
+        yield Finding(error.told(_))
 
 
 def _reindex() -> None:

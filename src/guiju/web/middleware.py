@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.translation import gettext
 
 from guiju.base.errors import GuijuError, InvalidForm, NotAllowed, NotFound, NotNow
 from guiju.web.refusals import refuse
@@ -49,7 +50,7 @@ class RefusalsAsPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, GuijuError):
             return None
-        return refuse(request, str(error), status=status_of(error))
+        return refuse(request, error.told(gettext), status=status_of(error))
 
 
 class OnlyOurOwnContent:

@@ -7,7 +7,7 @@ import unicodedata
 
 from stdnum.cn import uscc
 
-from guiju.base.errors import InvalidForm
+from guiju.base.errors import InvalidForm, Sentence
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _LENGTH = 18
@@ -30,32 +30,49 @@ def check_credit_code(text: str) -> str:
     """
     code = uscc.compact(unicodedata.normalize("NFKC", text))
     if len(code) != _LENGTH:
-        raise InvalidCode(f"统一社会信用代码应为 {_LENGTH} 位,“{code}” 是 {len(code)} 位")
+        raise InvalidCode(
+            "统一社会信用代码应为 {length} 位,“{code}” 是 {count} 位", length=_LENGTH, code=code, count=len(code)
+        )
     for place, sign in enumerate(code, start=1):
         if sign not in ALPHABET:
             raise InvalidCode(_not_allowed(code, place, sign))
     if not _HEAD.match(code):
-        raise InvalidCode(f"“{code}” 第 1 位是 “{code[0]}”:登记管理部门代码应为 1–9、A、N 或 Y")
+        raise InvalidCode("“{code}” 第 1 位是 “{sign}”:登记管理部门代码应为 1–9、A、N 或 Y", code=code, sign=code[0])
     if not code[_REGION].isdigit():
-        raise InvalidCode(f"“{code}” 第 3–8 位是 “{code[_REGION]}”:登记机关行政区划码应为 6 位数字")
+        raise InvalidCode(
+            "“{code}” 第 3–8 位是 “{region}”:登记机关行政区划码应为 6 位数字", code=code, region=code[_REGION]
+        )
     expected = uscc.calc_check_digit(code[:-1])
     if code[-1] != expected:
-        raise InvalidCode(f"“{code}” 的校验码应为 “{expected}”,实为 “{code[-1]}”;{_where_to_look(code[8:17])}")
+        raise InvalidCode(
+            "“{code}” 的校验码应为 “{expected}”,实为 “{found}”;{hint}",
+            code=code,
+            expected=expected,
+            found=code[-1],
+            hint=_where_to_look(code[8:17]),
+        )
     return code
 
 
-def _not_allowed(code: str, place: int, sign: str) -> str:
-    hint = f",疑为 “{_LOOKS_LIKE[sign]}”" if sign in _LOOKS_LIKE else ""
-    text = f"“{code}” 第 {place} 位 “{sign}” 不在允许的字符之内(数字和除 I、O、S、V、Z 外的大写字母){hint}"
+def _not_allowed(code: str, place: int, sign: str) -> Sentence:
+    text = Sentence(
+        "“{code}” 第 {place} 位 “{sign}” 不在允许的字符之内(数字和除 I、O、S、V、Z 外的大写字母)",
+        code=code,
+        place=place,
+        sign=sign,
+    )
+    if sign in _LOOKS_LIKE:
+        text = Sentence("{text},疑为 “{sign}”", text=text, sign=_LOOKS_LIKE[sign])
     if place == _LENGTH:
-        text += f";校验码应为 “{uscc.calc_check_digit(code[:-1])}”"
+        expected = uscc.calc_check_digit(code[:-1])
+        text = Sentence("{text};校验码应为 “{expected}”", text=text, expected=expected)
     return text
 
 
-def _where_to_look(organization: str) -> str:
+def _where_to_look(organization: str) -> Sentence:
     """Characters 9–17 carry a check of their own (GB 11714): it tells which part to compare again."""
     total = sum(int(sign, 36) * weight for sign, weight in zip(organization, _ORGANIZATION_WEIGHTS, strict=False))
     expected = "0123456789X0"[11 - total % 11]
     if organization[-1] == expected:
-        return "第 9–17 位(主体标识码)自身校验相符,请核对其余各位"
-    return "第 9–17 位(主体标识码)自身校验也不符,请先核对这一段"
+        return Sentence("第 9–17 位(主体标识码)自身校验相符,请核对其余各位")
+    return Sentence("第 9–17 位(主体标识码)自身校验也不符,请先核对这一段")

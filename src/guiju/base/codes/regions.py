@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from guiju.base.codes.table import Code, Scheme, rows
-from guiju.base.errors import NotFound
+from guiju.base.errors import NotFound, Sentence, joined
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,19 +40,25 @@ def region(code: str, *, on: date | None = None) -> Code:
     """
     past = history(code)
     if not past:
-        raise NotFound(f"GB/T 2260 代码表中没有 “{code}”")
+        raise NotFound("GB/T 2260 代码表中没有 “{code}”", code=code)
     if on is None:
         return past[-1]
     for row in reversed(past):
         if row.holds(on):
             return row
-    raise NotFound(f"{on} 没有行政区划代码 “{code}”:{';'.join(map(_span, past))}")
+    raise NotFound("{on} 没有行政区划代码 “{code}”:{spans}", on=on, code=code, spans=joined(map(_span, past), ";"))
 
 
-def _span(row: Code) -> str:
+def _span(row: Code) -> Sentence:
     if row.valid_to is None:
-        return f"{row.code} {row.name_zh} 自 {row.valid_from} 起"
-    return f"{row.code} {row.name_zh} 至 {row.valid_to} 止,由 {row.successor} 接替"
+        return Sentence("{code} {name} 自 {day} 起", code=row.code, name=row.name_zh, day=row.valid_from)
+    return Sentence(
+        "{code} {name} 至 {day} 止,由 {successor} 接替",
+        code=row.code,
+        name=row.name_zh,
+        day=row.valid_to,
+        successor=row.successor,
+    )
 
 
 def named(text: str, *, on: date | None = None, within: str | None = None) -> tuple[Code, str] | None:

@@ -73,7 +73,7 @@ def level(scheme: Scheme, code: str) -> int:
     for number, shape in enumerate(_LEVELS[scheme], start=1):
         if shape.fullmatch(code):
             return number
-    raise InvalidForm(f"“{code}” 不是 {scheme.upper()} 代码的写法")
+    raise InvalidForm("“{code}” 不是 {scheme} 代码的写法", code=code, scheme=scheme.upper())
 
 
 def load_file(scheme: Scheme, path: Path) -> tuple[Code, ...]:
@@ -85,7 +85,7 @@ def load_file(scheme: Scheme, path: Path) -> tuple[Code, ...]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         lines = csv.DictReader(stream)
         if missing := {"code", "name_zh"} - set(lines.fieldnames or ()):
-            raise InvalidForm(f"{path.name}: 缺少列 {'、'.join(sorted(missing))}")
+            raise InvalidForm("{file}: 缺少列 {missing}", file=path.name, missing="、".join(sorted(missing)))
         return tuple(_row(scheme, line, f"{path.name} 第 {lines.line_num} 行") for line in lines)
 
 
@@ -103,7 +103,7 @@ def _row(scheme: Scheme, line: dict[str, str], place: str) -> Code:
             successor=line.get("successor") or None,
         )
     except (ValueError, InvalidForm) as reason:
-        raise InvalidForm(f"{place}: {reason}") from reason
+        raise InvalidForm("{place}: {reason}", place=place, reason=reason) from reason
 
 
 def _bound(text: str | None, *, years_later: int) -> date | None:
@@ -131,7 +131,7 @@ def lookup(scheme: Scheme, code: str) -> Code:
     try:
         return table(scheme)[code]
     except KeyError:
-        raise NotFound(f"{scheme.upper()} 代码表中没有 “{code}”") from None
+        raise NotFound("{scheme} 代码表中没有 “{code}”", scheme=scheme.upper(), code=code) from None
 
 
 def nearest(scheme: Scheme, code: str) -> Code:
@@ -140,7 +140,7 @@ def nearest(scheme: Scheme, code: str) -> Code:
     for step in _upwards(scheme, code):
         if step in known:
             return known[step]
-    raise NotFound(f"{scheme.upper()} 代码表中没有 “{code}”,也没有它的上级")
+    raise NotFound("{scheme} 代码表中没有 “{code}”,也没有它的上级", scheme=scheme.upper(), code=code)
 
 
 def covered(scheme: Scheme, code: str) -> bool:

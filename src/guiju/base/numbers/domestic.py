@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from guiju.base.errors import Sentence
 from guiju.base.numbers.heads import (
     BY_UPPER,
     NATURE_OF_SUFFIX,
@@ -70,7 +71,7 @@ def _read_head(text: str) -> tuple[Head, int] | str:
         return _heads.get(m[0]) or _enterprise(m), m.end()
     m = _CODED.match(text)
     if m is None:
-        return "不认识的标准代号"
+        return Sentence("不认识的标准代号")
     head = _heads.get(m[0])
     if head is not None:
         return head, m.end()
@@ -81,7 +82,7 @@ def _read_head(text: str) -> tuple[Head, int] | str:
 def _read_ministry(text: str) -> tuple[Head, int] | str:
     m = _MINISTRY.match(text)
     if m is None:
-        return "标准号应以标准代号开头"
+        return Sentence("标准号应以标准代号开头")
     name = f"{m[1]}{m[2]}号公告"
     head = _heads.get(m[0]) or _remember(
         m[0], Head(name, name, m[1], "sector", Tier.SECTOR, None, issuer=m[2], gap="-")
@@ -92,9 +93,9 @@ def _read_ministry(text: str) -> tuple[Head, int] | str:
 def _local(m: re.Match[str]) -> Head:
     code, region, suffix = f"D{m[1].upper()}", m[2], (m[3] or m[4] or "").upper()
     if region[:2] not in PROVINCES:
-        raise _Refused(m.start(2), f"“{region}”不是省级行政区划代码开头的地方标准代号")
+        raise _Refused(m.start(2), Sentence("“{region}”不是省级行政区划代码开头的地方标准代号", region=region))
     if suffix not in ("", "T", "Z"):
-        raise _Refused(m.start(3), f"“/{suffix}”不是标准性质代号，应为 /T 或 /Z")
+        raise _Refused(m.start(3), Sentence("“/{suffix}”不是标准性质代号，应为 /T 或 /Z", suffix=suffix))
     prefix = f"{code}{region}/{suffix}" if suffix else code + region
     nature = NATURE_OF_SUFFIX.get(suffix, Nature.MANDATORY)
     return _remember(m[0], Head(prefix, prefix, code + region, "local", Tier.LOCAL, nature, issuer=region))
@@ -102,7 +103,7 @@ def _local(m: re.Match[str]) -> Head:
 
 def _local_food(m: re.Match[str]) -> Head:
     if m[1] not in PROVINCES:
-        raise _Refused(m.start(1), f"“{m[1]}”不是省级行政区划代码")
+        raise _Refused(m.start(1), Sentence("“{region}”不是省级行政区划代码", region=m[1]))
     name = f"DBS{m[1]}"
     head = Head(f"{name}/", name, name, "local-food", Tier.LOCAL, Nature.MANDATORY, issuer=m[1], gap="")
     return _remember(m[0], head)
@@ -111,7 +112,7 @@ def _local_food(m: re.Match[str]) -> Head:
 def _local_building(m: re.Match[str]) -> Head:
     region, suffix = m[1] or "", (m[2] or m[3] or "").upper()
     if suffix not in ("", "T"):
-        raise _Refused(m.start(2), f"“/{suffix}”不是标准性质代号，应为 /T")
+        raise _Refused(m.start(2), Sentence("“/{suffix}”不是标准性质代号，应为 /T", suffix=suffix))
     name = f"DBJ{region}"
     prefix = f"{name}/{suffix}" if suffix else name
     nature = NATURE_OF_SUFFIX.get(suffix, Nature.MANDATORY)
@@ -230,7 +231,7 @@ def _read_rest(head: Head, text: str, place: int, read_any: ReadAny) -> Standard
     text = text[:place] + _SPACED_DASH.sub("-", text[place:])
     m = _NUMBER.match(text, place)
     if m is None:
-        reason = "代号之后没有顺序号" if place >= len(text) else "代号之后应为顺序号"
+        reason = Sentence("代号之后没有顺序号") if place >= len(text) else Sentence("代号之后应为顺序号")
         raise _Refused(min(place, len(text)), reason)
     body, place = m[0].upper(), m.end()
     range_to = language = ""
@@ -315,7 +316,7 @@ def _read_remarks(number: StandardNumber, text: str, place: int, read_any: ReadA
             place = length
             break
         else:
-            raise _Refused(place, f"多出了“{text[place : place + 20]}”")
+            raise _Refused(place, Sentence("多出了“{text}”", text=text[place : place + 20]))
         place = m.end()
     return StandardNumber(
         number.head,
@@ -344,4 +345,6 @@ def _adopted(text: str, place: int, read_any: ReadAny) -> StandardNumber:
     try:
         return read_any(text)
     except UnreadableNumber as error:
-        raise _Refused(place + error.position, f"被采用的标准号读不出：{error.reason}") from None
+        raise _Refused(
+            place + error.position, Sentence("被采用的标准号读不出：{reason}", reason=error.reason)
+        ) from None

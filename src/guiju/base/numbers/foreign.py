@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from guiju.base.errors import Sentence
 from guiju.base.numbers.foreign_dates import SUPPLEMENT, YEAR, dated
 from guiju.base.numbers.foreign_heads import FIRST, first_token, read_head
 from guiju.base.numbers.foreign_special import ALLOWED, read_special
@@ -105,7 +106,8 @@ def _divided(head: Head, rest: str, given: str, place: int) -> StandardNumber:
     body, tail, year, month = dated(head, rest)
     if not _is_regular(head, rest, body, tail):
         shown = rest if len(rest) < 40 else rest[:40] + "…"
-        raise UnreadableNumber(given, min(place, len(given)), f"“{shown}”不合 {head.publisher} 标准号的写法")
+        reason = Sentence("“{text}”不合 {publisher} 标准号的写法", text=shown, publisher=head.publisher)
+        raise UnreadableNumber(given, min(place, len(given)), reason)
     if head.publisher.startswith("ISO"):
         tail = _ISO_SUPPLEMENT.sub(_iso_supplement, tail)
     if head.date == "dash":

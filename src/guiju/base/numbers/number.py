@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import total_ordering
 
-from guiju.base.errors import GuijuError
+from guiju.base.errors import GuijuError, Sentence
 from guiju.base.numbers.heads import Head
 from guiju.base.numbers.spelling import key_of, natural, urn_of
 from guiju.base.terms import Degree, Nature, Tier
@@ -27,7 +27,10 @@ class UnreadableNumber(GuijuError):
 
     def __init__(self, text: str, position: int, reason: str) -> None:
         shown = text if len(text) <= 80 else text[:80] + "…"
-        super().__init__(f"“{shown}”不是标准号：第 {position + 1} 个字符处，{reason}")
+        reason = reason if isinstance(reason, Sentence) else Sentence(reason)
+        super().__init__(
+            "“{text}”不是标准号：第 {place} 个字符处，{reason}", text=shown, place=position + 1, reason=reason
+        )
         self.text = text
         self.position = position
         self.reason = reason

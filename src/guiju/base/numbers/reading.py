@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guiju.base.errors import Sentence
 from guiju.base.numbers.characters import plain
 from guiju.base.numbers.domestic import read_domestic
 from guiju.base.numbers.foreign import read_foreign
@@ -18,7 +19,7 @@ def parse(text: str) -> StandardNumber:
     Raises UnreadableNumber with the place and the reason.
     """
     if len(text) > MAX_LENGTH:
-        raise UnreadableNumber(text, MAX_LENGTH, f"超过 {MAX_LENGTH} 个字符")
+        raise UnreadableNumber(text, MAX_LENGTH, Sentence("超过 {most} 个字符", most=MAX_LENGTH))
     return _parse(text, depth=0)
 
 

@@ -176,9 +176,9 @@ def read_mapping(path: Path) -> Mapping_:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UnreadableFile(f"不能读取映射文件 {path}：{reason_of(error)}") from error
+        raise UnreadableFile("不能读取映射文件 {path}：{reason}", path=path, reason=reason_of(error)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"映射文件 {path.name} 不是 TOML：{error}") from error
+        raise UnreadableFile("映射文件 {file} 不是 TOML：{error}", file=path.name, error=error) from error
     return mapping_from(content)
 
 
@@ -188,22 +188,26 @@ def mapping_from(content: Mapping) -> Mapping_:
     columns: dict[str, Field | None] = {}
     told = content.get("columns", {})
     if not isinstance(told, Mapping):
-        raise UnreadableFile(f"映射中 columns 应为一张表（列名 = 字段），现为 {told!r}")
+        raise UnreadableFile("映射中 columns 应为一张表（列名 = 字段），现为 {found!r}", found=told)
     for heading, name in told.items():
         if name and name not in set(Field):
-            raise UnreadableFile(f"映射中“{heading}”的字段“{name}”不存在；可用的字段：{fields}")
+            raise UnreadableFile(
+                "映射中“{heading}”的字段“{name}”不存在；可用的字段：{fields}", heading=heading, name=name, fields=fields
+            )
         columns[heading] = Field(name) if name else None
     unknown = set(content) - {"columns", "heading_row", "sheet", "source", "encoding"}
     if unknown:
-        raise UnreadableFile(f"映射中不认识的项目：{'、'.join(sorted(unknown))}")
+        raise UnreadableFile("映射中不认识的项目：{items}", items="、".join(sorted(unknown)))
     row = content.get("heading_row")
     if row is not None and (type(row) is not int or row < 1):
-        raise UnreadableFile(f"映射中 heading_row 应为从 1 起的行号，现为 {row!r}")
+        raise UnreadableFile("映射中 heading_row 应为从 1 起的行号，现为 {found!r}", found=row)
     for item in ("sheet", "source", "encoding"):
         if not isinstance(content.get(item, ""), str):
-            raise UnreadableFile(f"映射中 {item} 应为文字，现为 {content[item]!r}")
+            raise UnreadableFile("映射中 {item} 应为文字，现为 {found!r}", item=item, found=content[item])
     if (encoding := content.get("encoding")) and not _is_encoding(encoding):
-        raise UnreadableFile(f"映射中 encoding 应为编码的名称，例如 gb18030 或 utf-8，现为“{encoding}”")
+        raise UnreadableFile(
+            "映射中 encoding 应为编码的名称，例如 gb18030 或 utf-8，现为“{encoding}”", encoding=encoding
+        )
     return Mapping_(columns, row, content.get("sheet"), content.get("source"), content.get("encoding"))
 
 

@@ -127,7 +127,7 @@ def _next(pipe: IO[bytes], reading: Reading) -> Any:
     try:
         return pickle.load(pipe)
     except (EOFError, pickle.UnpicklingError):
-        raise ReaderLost(f"读取 {reading.path.name} 的进程意外结束；请再试一次") from None
+        raise ReaderLost("读取 {file} 的进程意外结束；请再试一次", file=reading.path.name) from None
 
 
 def serve() -> None:

@@ -187,7 +187,7 @@ def resume(run: ImportRun, *, progress: Progress | None = None) -> ImportRun:
     chosen = mapping_from(columns) if columns else None
     reading = open_file(path, run.format, chosen)
     if opening.digest(path) != run.file_digest:
-        raise NotNow(f"{path.name} 在导入中断之后变了；请重新导入")
+        raise NotNow("{file} 在导入中断之后变了；请重新导入", file=path.name)
     return run_import(path, by=run.by, format=reading.format, mapping=chosen, progress=progress, run=run)
 
 
@@ -320,7 +320,7 @@ def _hold(run: ImportRun, position: int) -> None:
     """Refuse to go on where another process has: each batch is written once."""
     standing = ImportRun.objects.select_for_update().values_list("position", "state").get(pk=run.pk)
     if standing != (position, ImportState.RUNNING):
-        raise NotNow(f"另一个进程正在导入 {run.file_name}（已到第 {standing[0]} 行）")
+        raise NotNow("另一个进程正在导入 {file}（已到第 {line} 行）", file=run.file_name, line=standing[0])
 
 
 def _record(run: ImportRun, outcomes: list[Outcome], made: Any, found: Found, position: int, total: int | None) -> None:

@@ -81,12 +81,12 @@ def of_domain(request: HttpRequest, error: GuijuError) -> HttpResponse:
     """A refusal of the domain, by the table that the pages follow too."""
     errors = []
     if isinstance(error, InvalidSelection | InvalidParameter):
-        errors = [{"parameter": error.parameter, "detail": str(error)}]
+        errors = [{"parameter": error.parameter, "detail": error.told(_)}]
     if isinstance(error, AllPlacesTaken):
-        response = problem(request, 503, str(error))
+        response = problem(request, 503, error.told(_))
         response["Retry-After"] = str(RETRY_AFTER_S)
         return response
-    return problem(request, status_of(error), str(error), errors=errors)
+    return problem(request, status_of(error), error.told(_), errors=errors)
 
 
 def of_http(request: HttpRequest, error: HttpError) -> HttpResponse:

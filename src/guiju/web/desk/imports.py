@@ -83,7 +83,7 @@ def _look(run: ImportRun, mapping: dict[str, Any] | None) -> tuple[Preview | Non
     try:
         return preview(path, mapping=mapping), ""
     except UnreadableFile as error:
-        return None, str(error)
+        return None, error.told(_)
 
 
 def _start(request: HttpRequest, upload: ImportRun, form: ColumnsForm, *, dry_run: bool) -> HttpResponse:

@@ -29,7 +29,7 @@ def recognise_format(path: Path, start: bytes) -> Format:
     if start.startswith((opening.ZIP, opening.OLD_EXCEL)):
         return Format.XLSX
     if not start.strip(b"\xef\xbb\xbf \t\r\n\x00"):
-        raise UnreadableFile(f"{path.name} 是空的")
+        raise UnreadableFile("{file} 是空的", file=path.name)
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith((b"{", b"[")):
         first = first_object(start)
@@ -45,7 +45,7 @@ def recognise_format(path: Path, start: bytes) -> Format:
     if looks_like_csv(start):
         return Format.CSV
     raise UnreadableFile(
-        f"看不出 {path.name} 是哪种文件；可以导入的有 CSV、Excel 工作簿、JSON Lines、Relaton、RFC 索引"
+        "看不出 {file} 是哪种文件；可以导入的有 CSV、Excel 工作簿、JSON Lines、Relaton、RFC 索引", file=path.name
     )
 
 

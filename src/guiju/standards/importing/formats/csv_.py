@@ -58,8 +58,10 @@ def _find(request: Request, encoding: str) -> tuple[Heading, str]:
             best = (len(heading.columns.places), heading, delimiter)
     if best is None:
         raise UnreadableFile(
-            f"在 {request.path.name} 的前 {DEPTH} 行里没有找到表头：需要有“标准号”一列和至少另一列认得的列；"
-            "列名不同的，用映射文件说明"
+            "在 {file} 的前 {depth} 行里没有找到表头：需要有“标准号”一列和至少另一列认得的列；"
+            "列名不同的，用映射文件说明",
+            file=request.path.name,
+            depth=DEPTH,
         )
     return best[1], best[2]
 

@@ -83,7 +83,7 @@ def _of_array(request: Request) -> Iterator[tuple[int, Any, Flag | None]]:
         try:
             content = orjson.loads(file.read().removeprefix(b"\xef\xbb\xbf"))
         except orjson.JSONDecodeError as error:
-            raise UnreadableFile(f"{request.path.name} 不是完整的 JSON：{error}") from error
+            raise UnreadableFile("{file} 不是完整的 JSON：{error}", file=request.path.name, error=error) from error
     for place, item in enumerate(content, start=1):
         yield place, item, None
 
@@ -161,5 +161,7 @@ def _columns(request: Request) -> Columns:
     columns = recognise(tuple(keys), request.mapping)
     if not is_heading(columns):
         shown = "、".join(keys) or "（没有记录）"
-        raise UnreadableFile(f"{request.path.name} 的各项中没有认出标准号：{shown}；用映射文件说明哪一项是标准号")
+        raise UnreadableFile(
+            "{file} 的各项中没有认出标准号：{shown}；用映射文件说明哪一项是标准号", file=request.path.name, shown=shown
+        )
     return columns

@@ -23,7 +23,7 @@ def open_rfc_index(request: Request) -> Reading:
             try:
                 content = orjson.loads(file.read())
             except orjson.JSONDecodeError as error:
-                raise UnreadableFile(f"{request.path.name} 不是完整的 JSON：{error}") from error
+                raise UnreadableFile("{file} 不是完整的 JSON：{error}", file=request.path.name, error=error) from error
         for place, (name, entry) in enumerate(content.items(), start=1):
             if not isinstance(entry, dict):
                 yield ImportRow(place, {}, flags=(Flag("ROW_NOT_OBJECT", name[:200]),), raw={"number": name})

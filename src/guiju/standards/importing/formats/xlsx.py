@@ -35,8 +35,11 @@ def open_xlsx(request: Request) -> Reading:
     if not headings:
         shown = "、".join(book.sheet_names)
         raise UnreadableFile(
-            f"{request.path.name} 的工作表（{shown}）前 {DEPTH} 行里都没有找到表头：需要有“标准号”一列和至少另一列"
-            "认得的列；列名不同的，用映射文件说明"
+            "{file} 的工作表（{shown}）前 {depth} 行里都没有找到表头：需要有“标准号”一列和至少另一列"
+            "认得的列；列名不同的，用映射文件说明",
+            file=request.path.name,
+            shown=shown,
+            depth=DEPTH,
         )
     del book
 
@@ -86,8 +89,10 @@ def _open(path: Path) -> CalamineWorkbook:
             return CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
     except CalamineError as error:
         if _is_encrypted(path):
-            raise UnreadableFile(f"{path.name} 有打开密码；请在表格软件中取消密码，另存后再导入") from error
-        raise UnreadableFile(f"{path.name} 不是可以打开的工作簿（.xlsx、.xls、.ods），或已损坏：{error}") from error
+            raise UnreadableFile("{file} 有打开密码；请在表格软件中取消密码，另存后再导入", file=path.name) from error
+        raise UnreadableFile(
+            "{file} 不是可以打开的工作簿（.xlsx、.xls、.ods），或已损坏：{error}", file=path.name, error=error
+        ) from error
 
 
 def _is_encrypted(path: Path) -> bool:
