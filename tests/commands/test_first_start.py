@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def made(monkeypatch, settings, tmp_path):
     """Which demonstrations were made."""
-    settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
+    settings.SEARCH_URL = f"segments://{tmp_path / 'search'}"
     settings.DATA = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
     calls = []

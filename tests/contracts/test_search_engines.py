@@ -2,31 +2,64 @@
 
 from __future__ import annotations
 
+import os
+import random
+import signal
+import subprocess
+import sys
 import threading
+import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from guiju.base.errors import GuijuError, NotFound
-from guiju.engines.search import FieldSet, search_engine
-from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, Range, Scored, Term
-from guiju.engines.search.tantivy_disk import TantivyOnDisk
+from guiju.engines.search import Counting, DamagedIndex, FieldSet, Order, search_engine
+from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, Range, Scored, Term, Weighted
+from guiju.engines.search.scanning import matches
+from guiju.engines.search.segments import on_disk
+from guiju.engines.search.segments.on_disk import SegmentsOnDisk
 from guiju.engines.search.text import grams
 
 FIELDS = FieldSet(
-    version=1, texts=("title",), bags=("letters",), keys=("key", "kind"), numbers=("day",), facets=("kind",)
+    version=1,
+    order="place",
+    texts=("title",),
+    bags=("letters",),
+    keys=("key", "kind", "class"),
+    numbers=("day", "until"),
+    facets=("kind", "class"),
 )
 
 TITLES = {1: "餐饮分餐制服务指南", 2: "标准化工作导则 第1部分", 3: "个人健康信息码 参考模型"}
 
 
-def document(id: int, title: str, kind: str = "national") -> dict[str, str | int]:
-    return {"id": id, "title": " ".join(grams(title)), "key": f"gb-t-{id}", "kind": kind, "day": 20200100 + id}
+def document(id: int, title: str, kind: str = "national", **values):
+    return {
+        "id": id,
+        "place": f"{id:03}",
+        "title": " ".join(grams(title)),
+        "letters": " ".join(set(title.replace(" ", ""))),
+        "key": f"gb-t-{id}",
+        "kind": kind,
+        "class": [],
+        "day": 20200100 + id,
+        "until": 0,
+        **values,
+    }
+
+
+def itself(document):
+    return document
 
 
 @pytest.fixture
 def engine(tmp_path):
-    engine = TantivyOnDisk(tmp_path / "index", FIELDS)
+    engine = SegmentsOnDisk(tmp_path / "index", FIELDS)
     with engine.writing() as writer:
         for id, title in TITLES.items():
             writer.put(document(id, title))
@@ -35,8 +68,12 @@ def engine(tmp_path):
 
 def found(engine, query) -> set[int]:
     page = engine.search(query, limit=100)
-    assert page.total == len(page.hits)
+    assert page.total == len(page.hits) == engine.total(query)
     return {hit.id for hit in page.hits}
+
+
+def counted(engine, query, facet, most=None):
+    return engine.search(query, counts={"": Counting(query, facet, most=most)}).counts[""]
 
 
 def test_a_phrase_cut_anywhere_finds_its_text(engine):
@@ -56,18 +93,41 @@ def test_queries_combine(engine):
     assert found(engine, either) == {1, 2}
     assert found(engine, All((either,), but=(Term("key", "gb-t-1"),))) == {2}
     assert found(engine, All((Everything(),), prefer=(Term("key", "gb-t-3"),))) == {1, 2, 3}
+    assert found(engine, AnyOf((either, Range("day", 20200102), Term("letters", "服")), least=2)) == {1, 2}
 
 
 def test_scores_order_the_hits(engine):
     query = AnyOf((Scored(Term("key", "gb-t-1"), 1.0), Scored(Term("key", "gb-t-3"), 5.0)))
-    assert [hit.id for hit in engine.search(query).hits] == [3, 1]
+    assert [(hit.id, hit.value) for hit in engine.search(query).hits] == [(3, 5.0), (1, 1.0)]
+    preferred = All((Everything(),), prefer=(Weighted(query, 0.5), Range("day", 20200103)))
+    assert [(hit.id, hit.value) for hit in engine.search(preferred).hits] == [(3, 4.5), (1, 1.5), (2, 1.0)]
+
+
+def test_rare_words_and_short_texts_score_higher(engine):
+    with engine.writing() as writer:
+        writer.put(document(4, "服务"))
+        writer.put(document(5, "服务服务"))
+    words = AnyOf((Phrase("title", ("服务",)), Phrase("title", ("餐制", "制服"))))
+    assert [hit.id for hit in engine.search(words).hits] == [1, 5, 4]
 
 
 def test_facets_count_all_hits_not_only_the_page(engine):
     with engine.writing() as writer:
         writer.put(document(4, "地方标准", kind="local"))
-    page = engine.search(Everything(), limit=1, facets=("kind",))
-    assert (page.total, page.facets) == (4, {"kind": {"national": 3, "local": 1}})
+    national = Term("kind", "national")
+    page = engine.search(national, limit=1, counts={"kind": Counting(Everything(), "kind")})
+    assert (page.total, page.counts) == (3, {"kind": {"national": 3, "local": 1}})
+
+
+def test_only_the_most_frequent_values_are_counted_where_that_is_said(engine):
+    with engine.writing() as writer:
+        for id in range(10, 2_050):
+            writer.put(document(id, "标准", kind=f"kind {min(id % 9, 5)}", **{"class": ["A", f"A{id % 2}"]}))
+    with engine.writing() as writer:
+        for id in range(3_000, 3_002):
+            writer.put(document(id, "标准", kind="kind 1"))
+    assert counted(engine, Everything(), "kind", most=2) == {"kind 5": 906, "kind 1": 229}
+    assert counted(engine, Range("day", high=20200111), "class") == {"A": 2, "A0": 1, "A1": 1}
 
 
 def test_putting_again_replaces_and_removing_removes(engine):
@@ -79,19 +139,34 @@ def test_putting_again_replaces_and_removing_removes(engine):
     assert sorted(engine.ids()) == [1, 3]
 
 
-def test_a_write_that_fails_leaves_nothing(engine):
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("day", "2020-01-01"),
+        ("day", -1),
+        ("day", 2**32),
+        ("until", None),
+        ("title", 7),
+        ("kind", ["national", 7]),
+        ("key", 7),
+        ("key", [None]),
+        ("place", None),
+        ("id", "1"),
+    ],
+)
+def test_a_write_that_fails_leaves_nothing(engine, field, value):
     def half_right():
         with engine.writing() as writer:
             writer.put(document(9, "好的"))
-            writer.put({"id": 10, "day": "2020-01-01"})
+            writer.put(document(10, "不好") | {field: value})
 
-    with pytest.raises(TypeError, match="day cannot hold"):
+    with pytest.raises(TypeError, match=f"{field} cannot hold"):
         half_right()
     assert engine.count() == 3
 
 
 def test_another_reader_sees_what_was_kept(engine, tmp_path):
-    reader = TantivyOnDisk(tmp_path / "index", FIELDS)
+    reader = SegmentsOnDisk(tmp_path / "index", FIELDS)
     assert reader.count() == 3
     with engine.writing() as writer:
         writer.remove(3)
@@ -99,40 +174,256 @@ def test_another_reader_sees_what_was_kept(engine, tmp_path):
 
 
 def test_a_rebuild_takes_the_place_of_the_old_index_for_open_readers(engine, tmp_path):
-    reader = TantivyOnDisk(tmp_path / "index", FIELDS)
+    reader = SegmentsOnDisk(tmp_path / "index", FIELDS)
     assert reader.count() == 3
-    assert engine.rebuilt_from([document(7, "新的")]) == 1
+    assert engine.rebuilt_from([document(7, "新的")], itself) == 1
     assert list(reader.ids()) == [7]
-    with engine.writing() as writer:
-        writer.put(document(8, "又一个"))
-    assert len(list((tmp_path / "index").glob("v1-*"))) == 1
+    for id in range(8, 12):
+        with engine.writing() as writer:
+            writer.put(document(id, "又一个"))
+    assert len(list((tmp_path / "index").iterdir())) == 4  # lock, manifest, the segment and the one of before
 
 
 def test_readers_find_an_index_at_any_moment_of_rebuilds(engine, tmp_path):
-    reader = TantivyOnDisk(tmp_path / "index", FIELDS)
+    reader = SegmentsOnDisk(tmp_path / "index", FIELDS)
     stop = threading.Event()
     counts = set()
 
     def read() -> None:
         while not stop.is_set():
-            counts.add(reader.count())
+            counts.add(reader.search(Everything()).total)
 
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(read)
         for _ in range(12):
-            engine.rebuilt_from([document(id, title) for id, title in TITLES.items()])
+            engine.rebuilt_from([document(id, title) for id, title in TITLES.items()], itself)
         stop.set()
         reading.result()
     assert counts == {3}
 
 
+def test_another_process_makes_a_part_of_many_documents(tmp_path, monkeypatch):
+    monkeypatch.setattr(on_disk, "PORTION", 50)
+    engine = SegmentsOnDisk(tmp_path / "index", FIELDS)
+    told = []
+    assert engine.rebuilt_from((document(id, f"标准 {id}") for id in range(420, 0, -1)), itself, told.append) == 420
+    assert sum(told) == 420
+    assert list(engine.in_order(Everything(), Order("order"))) == list(range(1, 421))
+    assert found(engine, Term("title", "77")) == {77}
+
+
 def test_an_index_of_another_version_counts_as_none(engine, tmp_path):
-    newer = TantivyOnDisk(tmp_path / "index", FieldSet(2, FIELDS.texts, FIELDS.bags, FIELDS.keys, FIELDS.numbers))
-    assert not newer.exists()
+    newer = FieldSet(2, FIELDS.order, FIELDS.texts, FIELDS.bags, FIELDS.keys, FIELDS.numbers)
+    reader = SegmentsOnDisk(tmp_path / "index", newer)
+    assert not reader.exists()
     with pytest.raises(NotFound, match="尚未建立"):
-        newer.count()
+        reader.count()
+
+
+@pytest.mark.parametrize("harm", ["empty", "cut", "scribbled"])
+def test_a_damaged_index_says_so_and_can_be_made_anew(engine, tmp_path, harm):
+    (file,) = (tmp_path / "index").glob("*.segment")
+    content = file.read_bytes()
+    file.write_bytes({"empty": b"", "cut": content[: len(content) // 2], "scribbled": content[:-40] + bytes(40)}[harm])
+    reader = SegmentsOnDisk(tmp_path / "index", FIELDS)
+    with pytest.raises(DamagedIndex, match="已损坏"):
+        reader.count()
+    reader.rebuilt_from([document(1, "新的")], itself)
+    assert reader.count() == 1
 
 
 def test_an_unknown_address_is_refused():
-    with pytest.raises(GuijuError, match="tantivy://"):
+    with pytest.raises(GuijuError, match="segments://"):
         search_engine("quickwit://x", FIELDS)
+
+
+# Against the meaning of queries, document by document
+
+words = st.sampled_from("甲乙丙丁")
+titles = st.lists(words, max_size=6).map("".join)
+ids = st.integers(1, 40)
+days = st.integers(0, 5)
+classes = ["A", "B", "AB", "B1"]
+
+
+@st.composite
+def documents(draw):
+    id, title = draw(ids), draw(titles)
+    return {
+        "id": id,
+        "place": draw(st.sampled_from(["a", "b", "标"])) if id % 3 else f"p{id % 7}",
+        "title": " ".join(grams(title)),
+        "letters": " ".join(set(title)),
+        "key": f"k{id}" if id % 2 else [f"k{id}", "even"],
+        "kind": draw(st.sampled_from(["x", "y", "xy"])),
+        "class": sorted(draw(st.sets(st.sampled_from(classes)))),
+        "day": draw(days),
+        "until": draw(days),
+    }
+
+
+tokens = st.text("甲乙丙丁", min_size=2, max_size=4).map(lambda text: tuple(grams(text)))
+simple = st.one_of(
+    st.just(Everything()),
+    st.builds(Term, st.just("title"), st.text("甲乙丙丁", min_size=2, max_size=2)),
+    st.builds(Phrase, st.just("title"), tokens),
+    st.builds(Term, st.just("letters"), words),
+    st.builds(Term, st.sampled_from(["kind", "class"]), st.sampled_from(["x", "y", *classes, "none"])),
+    st.builds(Term, st.just("key"), st.sampled_from(["k1", "k2", "even"])),
+    st.builds(Prefix, st.sampled_from(["key", "kind", "class", "title"]), st.sampled_from(["k", "k1", "x", "A", "甲"])),
+    st.builds(Range, st.sampled_from(["day", "until"]), st.none() | days, st.none() | days),
+)
+queries = st.recursive(
+    simple,
+    lambda inner: st.one_of(
+        st.builds(
+            All,
+            st.lists(inner, min_size=1, max_size=3).map(tuple),
+            prefer=st.lists(inner, max_size=2).map(tuple),
+            but=st.lists(inner, max_size=2).map(tuple),
+        ),
+        st.builds(AnyOf, st.lists(inner, max_size=3).map(tuple), st.integers(1, 2)),
+        st.builds(Scored, inner, st.sampled_from([0.0, 0.5, 3.0])),
+        st.builds(Weighted, inner, st.sampled_from([0.5, 3.0])),
+    ),
+    max_leaves=8,
+)
+orders = st.builds(Order, st.sampled_from(["order", "day", "until"]), st.booleans()) | st.just(Order())
+changes = st.lists(st.tuples(documents(), st.sampled_from(["put", "put", "remove"])), max_size=12)
+
+
+def rank(order, document):
+    """The order as its definition says it, apart from scores."""
+    usual = (document["place"].encode(), document["id"])
+    if order.by == "order":
+        return (0, tuple(usual))
+    value = document[order.by]
+    return (not value, -value if order.descending else value, usual)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    first=st.lists(documents(), max_size=25),
+    later=st.lists(changes, max_size=4),
+    asked=st.lists(queries, min_size=1, max_size=4),
+    order=orders,
+    limit=st.integers(1, 7),
+    small=st.sampled_from([1, 2_000]),
+)
+def test_the_index_means_what_queries_mean(tmp_path_factory, monkeypatch, first, later, asked, order, limit, small):
+    monkeypatch.setattr(on_disk, "SMALL", small)
+    folder = tmp_path_factory.mktemp("index")
+    writer = SegmentsOnDisk(folder, FIELDS)
+    reader = SegmentsOnDisk(folder, FIELDS)
+    register = {document["id"]: document for document in first}
+    writer.rebuilt_from(register.values(), itself)
+    check(reader, register, asked, order, limit)
+    for round in later:
+        with writer.writing() as batch:
+            for document, kind in round:
+                if kind == "put":
+                    register[document["id"]] = document
+                    batch.put(document)
+                else:
+                    register.pop(document["id"], None)
+                    batch.remove(document["id"])
+        check(reader, register, asked, order, limit)
+    check(SegmentsOnDisk(folder, FIELDS), register, asked, order, limit)
+
+
+def check(engine, register, asked, order, limit):
+    assert sorted(engine.ids()) == sorted(register)
+    for query in asked:
+        expected = {id: each for id, each in register.items() if matches(query, each, FIELDS)}
+        counts = {"kind": Counting(query, "kind"), "class": Counting(query, "class"), "day": by_day(query)}
+        page = engine.search(query, order=order, limit=limit, counts=counts)
+        assert page.total == len(expected) == engine.total(query)
+        assert page.counts == {
+            "kind": Counter(each["kind"] for each in expected.values()),
+            "class": Counter(value for each in expected.values() for value in each["class"]),
+            "day": Counter(str(each["day"]) for each in expected.values()),
+        }
+        everything = list(engine.in_order(query, order))
+        if order.by:
+            in_order = sorted(expected, key=lambda id: rank(order, expected[id]))
+            if order == Order("order", descending=True):
+                in_order.reverse()
+            assert everything == in_order
+        assert sorted(everything) == sorted(expected)
+        assert forwards(engine, query, order, limit, page) == everything
+        assert backwards(engine, query, order, limit) == everything
+
+
+def by_day(query):
+    return Counting(query, each=tuple((str(day), Range("day", day, day)) for day in range(6)))
+
+
+def forwards(engine, query, order, limit, page):
+    assert not page.earlier
+    ids = [hit.id for hit in page.hits]
+    while page.later:
+        page = engine.search(query, order=order, limit=limit, after=page.hits[-1])
+        assert page.earlier
+        assert page.hits
+        ids += [hit.id for hit in page.hits]
+    return ids
+
+
+def backwards(engine, query, order, limit):
+    hits = engine.search(query, order=order, limit=100).hits
+    if not hits:
+        return []
+    ids, earlier, place = [hits[-1].id], len(hits) > 1, hits[-1]
+    while earlier:
+        page = engine.search(query, order=order, limit=limit, before=place)
+        assert page.later
+        ids = [hit.id for hit in page.hits] + ids
+        earlier, place = page.earlier, page.hits[0]
+    return ids
+
+
+# Killed at any moment
+
+WRITER = """
+import sys
+sys.path[:0] = {path!r}
+from pathlib import Path
+from guiju.engines.search.segments import on_disk
+from tests.contracts.test_search_engines import FIELDS, SegmentsOnDisk, document, itself
+on_disk.SMALL = 3
+engine = SegmentsOnDisk(Path({folder!r}), FIELDS)
+print("begun", flush=True)
+for round in range(10_000):
+    if round % 5 == 0:
+        engine.rebuilt_from([document(id, "标准") for id in range(1, 11)], itself)
+    with engine.writing() as writer:
+        for id in range(1, 11):
+            writer.put(document(id, "标准", day=round))
+"""
+
+
+@pytest.mark.slow
+def test_a_writer_killed_at_any_moment_leaves_a_whole_index(tmp_path):
+    folder = tmp_path / "index"
+    reader = SegmentsOnDisk(folder, FIELDS)
+    script = WRITER.format(path=[p for p in sys.path if p] + [str(Path(__file__).parents[2])], folder=str(folder))
+    for _ in range(6):
+        process = subprocess.Popen(
+            [sys.executable, "-c", script], stdout=subprocess.PIPE, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        while not reader.exists():
+            time.sleep(0.01)
+        until = time.monotonic() + random.uniform(0.05, 0.4)
+        while time.monotonic() < until:
+            page = reader.search(Everything(), counts={"": Counting(Everything(), "kind")})
+            assert (page.total, page.counts[""]) == (10, {"national": 10})
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        assert reader.search(Term("title", "标准")).total == 10
+    with SegmentsOnDisk(folder, FIELDS).writing() as writer:
+        writer.put(document(11, "标准"))
+    assert reader.count() == 11
+    assert not list(folder.glob("*.new"))

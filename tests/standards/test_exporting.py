@@ -139,7 +139,7 @@ FILLED = {
 @pytest.fixture
 def filled(enter, source, settings, tmp_path):
     """Three standards, one with all that a column can hold, one replaced, one bare."""
-    settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
+    settings.SEARCH_URL = f"segments://{tmp_path / 'search'}"
     agency = Organization.objects.create(key="agency:33", kind="agency", name_zh="浙江省市场监督管理局", code="33")
     full = enter("DB33/T 2241-2020", region="33", industry="H62", issued_by=agency, **FILLED)
     old = enter("DB33/T 2241-2012", title_zh="餐饮业", published_on=date(1899, 4, 1), region="33")

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guiju.base.numbers import parse
+from guiju.base.selection import Selection
 from guiju.base.terms import Status
 from guiju.journal.actions import Changed, record
 from guiju.standards.models import Source, Standard
-from guiju.standards.search import check_index, engine, find_standards, follow_journal
+from guiju.standards.search import check_index, engine, find, find_standards, follow_journal
 from guiju.standards.selecting import status_query
 
 DAY = date(2021, 6, 1)
@@ -31,7 +32,7 @@ REGISTER = [
 
 @pytest.fixture
 def index(db, tmp_path, settings):
-    settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
+    settings.SEARCH_URL = f"segments://{tmp_path / 'search'}"
     return engine()
 
 
@@ -108,7 +109,8 @@ def test_what_is_typed_finds_what_is_meant(register, query, expected):
 def test_filters_narrow_and_the_tiers_are_counted(register):
     assert numbers("餐饮", tier="local") == ["DB33/T 2147-2018"]
     assert numbers("gb/t 1.1", status=Status.REPLACED) == ["GB/T 1.1-2009"]
-    assert find_standards("餐饮", on=DAY).facets == {"tier": {"national": 1, "local": 1}}
+    tiers = find(Selection(words="餐饮", on=DAY), facets=("tier",)).facets
+    assert tiers == {"tier": {"national": 1, "local": 1}}
 
 
 def test_pages_do_not_overlap(register):

@@ -24,7 +24,7 @@ Y2010, Y2020 = date(2010, 1, 1), date(2020, 10, 1)
 @pytest.fixture
 def register(make_standard, tmp_path, settings):
     """Two editions, one after the other, indexed; nothing wrong."""
-    settings.SEARCH_URL = f"tantivy://{tmp_path / 'search'}"
+    settings.SEARCH_URL = f"segments://{tmp_path / 'search'}"
     make_standard("GB/T 1.1-2009", effective_on=Y2010, title_zh="标准的结构和编写")
     make_standard("GB/T 1.1-2020", effective_on=Y2020, replaces=["GB/T 1.1-2009"], title_zh="标准化文件的结构")
     search.rebuild()

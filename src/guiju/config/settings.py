@@ -104,10 +104,7 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE
 
-SEARCH_URL = os.environ.get("GUIJU_SEARCH_URL") or f"tantivy://{DATA / 'search'}"
-
-# Where letters to subscribers go: smtp://user:password@host:587?from=address; without it, into files of this folder.
-MAIL_URL = os.environ.get("GUIJU_EMAIL_URL") or f"folder://{DATA / 'outbox'}"
+SEARCH_URL = os.environ.get("GUIJU_SEARCH_URL") or f"segments://{DATA / 'search'}"
 
 # Requests to the API that one address may make in so many seconds (600/60); 0 is no limit.
 API_RATE = os.environ.get("GUIJU_API_RATE") or "600/60"
@@ -115,6 +112,9 @@ API_RATE = os.environ.get("GUIJU_API_RATE") or "600/60"
 TRUSTED_PROXIES = [
     ipaddress.ip_network(text.strip()) for text in os.environ.get("GUIJU_TRUSTED_PROXIES", "").split(",") if text.strip()
 ]
+
+# Where letters to subscribers go: smtp://user:password@host:587?from=address; without it, into files of this folder.
+MAIL_URL = os.environ.get("GUIJU_EMAIL_URL") or f"folder://{DATA / 'outbox'}"
 
 AUTH_USER_MODEL = "people.User"
 AUTH_PASSWORD_VALIDATORS = [

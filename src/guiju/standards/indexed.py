@@ -25,13 +25,12 @@ if TYPE_CHECKING:
 
 FIELDS = FieldSet(
     version=5,
-
+    order="sort_key",
     texts=("title",),
     bags=("words",),
     keys=(
         "key",
         "undated_key",
-        "sort_key",
         "edition_of",
         "adopts",
         "squeezed",

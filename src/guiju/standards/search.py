@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, lru_cache
 from hashlib import blake2b
+from itertools import islice
 from typing import Any, Final
 
+import django
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from guiju.base.errors import Sentence
 from guiju.base.selection import InvalidSelection, Selection, SortBy
 from guiju.base.terms import Status, Tier
-from guiju.engines.search import DamagedIndex, Page, SearchEngine, search_engine
+from guiju.engines.search import Counting, DamagedIndex, Order, Page, Place, SearchEngine, search_engine
+from guiju.engines.search.query import Query
 from guiju.journal import actions as journal
 from guiju.organizations.models import Organization
 from guiju.standards.indexed import FIELDS, document, read
 from guiju.standards.models import Source, Standard
 from guiju.standards.querysets import Among
-from guiju.standards.selecting import order
 from guiju.standards.selecting import query as query_of
+from guiju.standards.selecting import status_query
 
 READER = "search"
 
@@ -69,7 +76,8 @@ def _follow(index: SearchEngine, progress: Callable[[int], None] | None) -> int:
 def rebuild(progress: Callable[[int], None] | None = None) -> int:
     """Make the index anew from the register. Returns the number of standards in it."""
     upto = journal.last_seq()
-    count = engine().rebuilt_from(map(document, read(Standard.objects.order_by("id"))), progress)
+    rows = read(Standard.objects.order_by("id"))
+    count = engine().rebuilt_from(rows, document, progress, beside=django.setup)
     journal.advance(READER, upto)
     return count
 
@@ -142,74 +150,100 @@ def find(
 ) -> Found:
     """The page of `limit` standards that begins behind the cursor `after`, or ends before the cursor `before`.
 
-    The order is total and the same whichever way one pages. Raises InvalidSelection if statuses have no day, or
-    a cursor is garbled or of another Selection.
+    The order is total and the same whichever way one pages; relevance decides first, where there are words, then
+    force on the day, then the number. Raises InvalidSelection if statuses have no day, or a cursor is garbled or
+    of another Selection.
     """
-    ids = _all_ids(selection)
-    start, stop = 0, limit
-    if after:
-        start = _place(ids, selection, "after", after) + 1
-        stop = start + limit
-    elif before:
-        stop = _place(ids, selection, "before", before)
-        start = max(0, stop - limit)
-    page = ids[start:stop]
+    asked = cache(query_of)
+    page = engine().search(
+        asked(selection),
+        order=_order(selection),
+        after=_place(selection, "after", after) if after else None,
+        before=_place(selection, "before", before) if before and not after else None,
+        limit=limit,
+        counts={facet: _counting(selection, facet, asked) for facet in facets},
+    )
     return Found(
-        total=len(ids),
-        ids=page,
-        facets={facet: _counted(selection, facet) for facet in facets},
-        next=_cursor(selection, page[-1]) if page and stop < len(ids) else "",
-        previous=_cursor(selection, page[0]) if page and start > 0 else "",
+        total=page.total,
+        ids=[hit.id for hit in page.hits],
+        facets={facet: _named(facet, counts) for facet, counts in page.counts.items()},
+        next=_cursor(selection, page.hits[-1]) if page.hits and page.later else "",
+        previous=_cursor(selection, page.hits[0]) if page.hits and page.earlier else "",
     )
 
 
 def every(selection: Selection, *, chunk: int = 5_000) -> Iterator[list[int]]:
-    """All ids in the order of the sort, as `find` would give them page by page."""
-    yield from _chunks(_all_ids(selection), chunk)
+    """All ids in the order of the sort, as they are when it is asked for the first."""
+    ids = engine().in_order(query_of(selection), _order(selection))
+    while found := list(islice(ids, chunk)):
+        yield found
 
 
 def count(selection: Selection) -> int:
-    return engine().search(query_of(selection), limit=1).total
+    return engine().total(query_of(selection))
 
 
-def _all_ids(selection: Selection) -> list[int]:
-    index = engine()
-    ids = [hit.id for hit in index.search(query_of(selection), limit=max(1, index.count())).hits]
-    if selection.sort.by is SortBy.RELEVANCE:
-        return ids
-    return list(Standard.objects.filter(id__in=Among(ids)).order_by(*order(selection)).values_list("id", flat=True))
+def _order(selection: Selection) -> Order:
+    sort = selection.sort
+    by = {SortBy.RELEVANCE: "", SortBy.NUMBER: "order"}.get(sort.by, f"{sort.by}_on")
+    return Order(by, sort.descending)
 
 
-def _place(ids: list[int], selection: Selection, parameter: str, cursor: str) -> int:
-    mark, _dot, id = cursor.partition(".")
-    if mark != _mark(selection) or not id.isdecimal() or int(id) not in ids:
-        raise InvalidSelection(parameter, "同一检索给出的翻页标记", f"“{cursor[:40]}”")
-    return ids.index(int(id))
+# Cursors: the mark of the Selection, then the place of the standard beside the page.
+
+_LONGEST_ORDER = 100  # bytes; where it is longer the register is asked for it, so that a cursor stays short
 
 
-def _cursor(selection: Selection, id: int) -> str:
-    return f"{_mark(selection)}.{id}"
+def _cursor(selection: Selection, place: Place) -> str:
+    order = place.order if len(place.order.encode()) <= _LONGEST_ORDER else ""
+    written = json.dumps([_mark(selection), place.value, place.id, order], ensure_ascii=False, separators=(",", ":"))
+    return urlsafe_b64encode(written.encode()).decode().rstrip("=")
+
+
+def _place(selection: Selection, parameter: str, cursor: str) -> Place:
+    try:
+        written = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        match written:
+            case [str(mark), int() | float() as value, int(id), str(order)] if mark == _mark(selection):
+                return Place(value, order or Standard.objects.values_list("sort_key", flat=True).get(id=id), id)
+    except (ValueError, Standard.DoesNotExist):
+        pass
+    raise InvalidSelection(parameter, "同一检索给出的翻页标记", f"“{cursor[:40]}”")
 
 
 def _mark(selection: Selection) -> str:
     return blake2b(selection.to_query().encode(), digest_size=6).hexdigest()
 
 
-def _counted(selection: Selection, facet: str) -> dict[str, int]:
+# Facets
+
+
+def _counting(selection: Selection, facet: str, asked: Callable[[Selection], Query]) -> Counting:
+    if facet not in _CHOICE_OF:
+        raise ValueError(f"no facet {facet}")
     nothing: dict[str, Any] = {_CHOICE_OF[facet]: getattr(_ALL, _CHOICE_OF[facet])}
-    others = replace(selection, **nothing)
-    if facet == "status":
-        each = {status: count(replace(others, statuses=(status,))) for status in Status}
-        return {status.value: number for status, number in each.items() if number}
-    counts = engine().search(query_of(others), limit=1, facets=(facet,)).facets.get(facet, {})
+    others = asked(replace(selection, **nothing))
+    if facet != "status":
+        return Counting(others, facet, most=_MOST_ORGANIZATIONS if facet in ("issuer", "committee") else None)
+    if selection.on is None:
+        raise InvalidSelection("on", "状态所依的日期", Sentence("无日期"))
+    return Counting(others, each=_statuses(selection.on))
+
+
+@lru_cache(maxsize=64)
+def _statuses(on: date) -> tuple[tuple[str, Query], ...]:
+    return tuple((status.value, status_query(status, on=on)) for status in Status)
+
+
+def _named(facet: str, counts: dict[str, int]) -> dict[str, int]:
+    """Organizations and sources stand in the index as their ids."""
     if facet in ("issuer", "committee"):
-        counts = dict(sorted(counts.items(), key=lambda pair: -pair[1])[:_MOST_ORGANIZATIONS])
-        keys = dict(Organization.objects.filter(id__in=Among(list(map(int, counts)))).values_list("id", "key"))
-        return {keys[int(id)]: number for id, number in counts.items()}
-    if facet == "source":
+        names = dict(Organization.objects.filter(id__in=Among(list(map(int, counts)))).values_list("id", "key"))
+    elif facet == "source":
         names = dict(Source.objects.values_list("id", "name"))
-        return {names[int(id)]: number for id, number in counts.items()}
-    return counts
+    else:
+        return counts
+    return {names[int(id)]: number for id, number in counts.items() if int(id) in names}
 
 
 def find_standards(
@@ -223,4 +257,6 @@ def find_standards(
 ) -> Page:
     """What is typed and one choice of each, by place in the list."""
     selection = Selection(words=query, on=on, tiers=(Tier(tier),) if tier else (), statuses=(status,) if status else ())
-    return engine().search(query_of(selection), offset=offset, limit=limit, facets=("tier",))
+    tiers = Counting(query_of(selection), "tier")
+    page = engine().search(query_of(selection), limit=offset + limit, counts={"tier": tiers})
+    return replace(page, hits=page.hits[offset:])

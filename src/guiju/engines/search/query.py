@@ -52,7 +52,10 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
+    """At least so many of `parts`."""
+
     parts: tuple[Query, ...]
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)

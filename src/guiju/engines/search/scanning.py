@@ -24,8 +24,8 @@ def matches(query: Query, document: Document, fields: FieldSet) -> bool:
             return all(matches(part, document, fields) for part in parts) and not any(
                 matches(part, document, fields) for part in but
             )
-        case AnyOf(parts):
-            return any(matches(part, document, fields) for part in parts)
+        case AnyOf(parts, least):
+            return sum(matches(part, document, fields) for part in parts) >= least
         case Scored(inner, _) | Weighted(inner, _):
             return matches(inner, document, fields)
 
