@@ -314,3 +314,44 @@ def test_titles_and_words_are_only_text(reader, register):
     assert "<script>alert" not in page
     page = text(reader.get("/search", {"q": "童车"}))
     assert "<mark>童车</mark> &lt;script&gt;" in page
+
+
+# What was meant
+
+
+def test_a_slip_of_the_pen_is_mended_and_said(reader, register):
+    response = reader.get("/search", {"q": "质量管里体系"})
+    assert numbers(response) == ["GB/T 19001-2016"]
+    page = text(response)
+    assert "没有与“<bdi>质量管里体系</bdi>”相符的标准，下面是“<bdi>质量管理体系</bdi>”的结果" in page
+    [insist] = re.findall(r'href="([^"]*insist=1)"', page)
+    insisted = reader.get(f"/search{html.unescape(insist)}")
+    assert numbers(insisted) == []
+    assert "没有标准号或名称与“<bdi>质量管里体系</bdi>”相符的标准" in text(insisted)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "address"),
+    [
+        ("gbt1.1-2020", "标准号", "/standards/gb-t-1.1-2020"),
+        ("餐饮分", "名称", "/standards/gb-t-39002-2020"),
+        ("标准化原理", "机构", "/organizations/committee:SAC/TC%20286"),
+        ("97.190", "分类", "/browse/ics/97.190"),
+    ],
+)
+def test_suggestions_lead_to_what_is_meant(typed, kind, address, reader, register):
+    response = reader.get("/suggest", {"q": typed})
+    assert (kind, address) in [(option.kind, option.address) for option in response.context["options"]]
+    assert 'role="option"' in text(response)
+
+
+def test_nothing_is_suggested_where_nothing_begins_so(reader, register):
+    assert text(reader.get("/suggest")).strip() == ""
+    assert text(reader.get("/suggest?q=鑫鑫鑫")).strip() == ""
+    assert reader.get("/suggest", {"q": "x" * 300}).status_code == 400
+
+
+def test_suggestions_are_only_text(reader, register):
+    page = text(reader.get("/suggest", {"q": "童车"}))
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page

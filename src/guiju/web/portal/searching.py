@@ -16,7 +16,8 @@ from django_htmx.middleware import HtmxDetails
 
 from guiju.base.errors import NotFound
 from guiju.base.selection import PARAMETERS, Selection, SortBy
-from guiju.standards.asking import marks
+from guiju.standards import suggesting
+from guiju.standards.asking import ABOUT, marks
 from guiju.standards.search import FACETS, Found, count, find
 from guiju.web import asking
 from guiju.web.components.listing import listed_by_id
@@ -102,6 +103,7 @@ def _results(request: HttpRequest, asked: Selection) -> dict[str, Any]:
         "nav": "search",
         "asked": asked,
         "answer": answer,
+        "about": answer.meant.startswith(ABOUT),
         "selection": selection,
         "found": found,
         "results": listed_by_id(found.ids, on=on),
@@ -128,8 +130,16 @@ def _results(request: HttpRequest, asked: Selection) -> dict[str, Any]:
 def _answer(request: HttpRequest, asked: Selection, *, on: date) -> Answer:
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     found = find(asked.as_of(on), after=after, before=before, limit=PAGE_SIZE, facets=FACETS)
+    doubtful = found.total < FEW and asked.words and not (after or before or "insist" in request.GET)
+    meant = suggesting.did_you_mean(asked.words) if doubtful else ""
+    if not meant or meant == asked.words:
+        return Answer(asked, found, wider=[] if found.total else _wider(asked, on=on))
     if found.total:
-        return Answer(asked, found)
+        return Answer(asked, found, meant=meant)
+    instead = replace(asked, words=meant)
+    found_instead = find(instead.as_of(on), limit=PAGE_SIZE, facets=FACETS)
+    if found_instead.total:
+        return Answer(instead, found_instead, meant=meant, instead=True)
     return Answer(asked, found, wider=_wider(asked, on=on))
 
 
@@ -168,7 +178,43 @@ def _beside(selection: Selection) -> list[tuple[str, str]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One line under the box: what it says, what it is, and where it leads."""
+
+    text: str
+    kind: str
+    address: str
+    note: str = ""
+
+
+KINDS = {
+    "number": _("标准号"),
+    "title": _("名称"),
+    "organization": _("机构"),
+    "class": _("分类"),
+}
+
+
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    """The options of a list box, without anything around them; none for what is not worth a question."""
-    return HttpResponse("")
+    """The options of a list box, without anything around them; none for what nothing begins with."""
+    typed = asking.typed_query(request)
+    options = [
+        Option(each.text, str(KINDS[each.kind]), _leads_to(each), each.note)
+        for each in suggesting.suggest(typed, on=asking.today())
+    ]
+    return render(request, "portal/suggestions.html", {"options": options, "typed": typed})
+
+
+def _leads_to(suggestion: suggesting.Suggestion) -> str:
+    if not suggestion.key:
+        return reverse("portal:search") + address(Selection(words=suggestion.text))
+    match suggestion.kind:
+        case "organization":
+            return reverse("portal:organization", args=[suggestion.key])
+        case "class":
+            scheme, _colon, code = suggestion.key.partition(":")
+            return reverse(f"portal:browse-{scheme}", args=[code])
+        case _:
+            return reverse("portal:standard", args=[suggestion.key])
