@@ -18,6 +18,7 @@ PAGES = {
 MOST_STOPS = 250
 
 STOP = """() => {
+  const FOLLOWING = Node.DOCUMENT_POSITION_FOLLOWING;
   const at = document.activeElement;
   if (!at || at === document.body) return null;
   const box = at.getBoundingClientRect(), style = getComputedStyle(at);
@@ -31,7 +32,7 @@ STOP = """() => {
     ringed: previous === at || style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
     inside: box.width > 0 && box.height > 0 && x >= 0 && y >= 0 && x <= innerWidth && y <= innerHeight,
     covered: !(hit && (at.contains(hit) || hit.contains(at) || at.labels?.[0]?.contains(hit))),
-    onwards: !previous || previous === at || !!(previous.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING),
+    onwards: !previous || previous === at || !!(previous.compareDocumentPosition(at) & FOLLOWING),
   };
 }"""
 
