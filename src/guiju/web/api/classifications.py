@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Path, Query
 
@@ -59,7 +59,7 @@ def list_schemes(request: HttpRequest) -> HttpResponse:
             "items": [
                 {
                     "scheme": name.value,
-                    "title": said(title),
+                    "title": gettext(title),
                     "codes": len(codes.table(scheme)),
                     "link": request.build_absolute_uri(reverse("api:list_classes", args=[name.value])),
                 }
@@ -111,7 +111,7 @@ def read_class(
     of, title, parameter = _SCHEMES[scheme]
     row = _row(of, code.upper())
     if row is None:
-        raise NotFound(said("{scheme}中没有代码“{code}”").format(scheme=said(title), code=code[:20]))
+        raise NotFound(gettext("{scheme}中没有代码“{code}”").format(scheme=gettext(title), code=code[:20]))
     written = _as_selected(row)
     past = codes.history(row.code) if of is Scheme.REGION else ()
     return answered(

@@ -37,6 +37,9 @@ def _described(language: str) -> dict[str, Any]:
     for methods in schema["paths"].values():
         for operation in methods.values():
             _finish(operation)
+    for shape in schema["components"]["schemas"].values():
+        shape.pop("description", None)  # what colleagues are told of the class
+        _untitle(shape)
     schema["components"]["responses"] = {
         str(status): {"description": str(problems.TITLES[status]), **_PROBLEM} for status in SHARED_REFUSALS
     }
@@ -79,6 +82,13 @@ def _asked(schema: dict[str, Any]) -> dict[str, Any]:
     if "anyOf" in schema:
         known |= next(each for each in schema["anyOf"] if each.get("type") != "null")
     return known
+
+
+def _untitle(shape: dict[str, Any]) -> None:
+    """Titles that repeat a name tell nothing."""
+    shape.pop("title", None)
+    for each in shape.get("properties", {}).values():
+        each.pop("title", None)
 
 
 _TEXTS = ("description", "summary", "title")

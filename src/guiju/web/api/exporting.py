@@ -7,7 +7,7 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import condition
 from ninja import Path
@@ -97,7 +97,7 @@ def list_exports(request: HttpRequest) -> HttpResponse:
     if bulk.wanted(there, on=today()):
         make_bulk.enqueue()
     if there is None:
-        waiting = {"detail": said("正在制作，请稍后再问。"), "retry_after": RETRY_AFTER_S}
+        waiting = {"detail": gettext("正在制作，请稍后再问。"), "retry_after": RETRY_AFTER_S}
         response = answered(waiting, status=202)
         response["Retry-After"] = str(RETRY_AFTER_S)
         return response
@@ -139,7 +139,7 @@ def read_export(
     file = next((file for file in there.files if file.name == name), None) if there else None
     path = bulk.folder() / name
     if file is None and not (name.startswith("standards-") and "/" not in name and path.is_file()):
-        raise NotFound(said("没有名为“{name}”的整库文件；现有的列在 /exports").format(name=name[:80]))
+        raise NotFound(gettext("没有名为“{name}”的整库文件；现有的列在 /exports").format(name=name[:80]))
 
     @condition(etag_func=lambda _request: f'"{file.sha256 if file else name}"')
     def whole_or_part(request: HttpRequest) -> HttpResponseBase:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Path, Query
 
@@ -74,7 +74,7 @@ def read_organization(
 ) -> HttpResponse:
     found = Organization.objects.select_related("parent").filter(key=key.replace("\x00", "")).first()
     if found is None:
-        raise NotFound(said("登记簿中没有键为“{key}”的机构").format(key=key[:80]))
+        raise NotFound(gettext("登记簿中没有键为“{key}”的机构").format(key=key[:80]))
     standards = request.build_absolute_uri(reverse("api:search"))
     return answered(
         organization(found)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Path, Query
 
@@ -120,7 +120,7 @@ def list_relations(
 def _standard(key: str) -> Standard:
     found = Standard.objects.select_related(*NAMED).filter(key=key.replace("\x00", "")).first()
     if found is None:
-        raise NotFound(said("登记簿中没有键为“{key}”的标准").format(key=key[:80]))
+        raise NotFound(gettext("登记簿中没有键为“{key}”的标准").format(key=key[:80]))
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Query
 from pydantic import WithJsonSchema
@@ -78,8 +78,8 @@ def search(
 def _known(facets: list[str]) -> tuple[str, ...]:
     """Each once."""
     if unknown := set(facets) - set(FACETS):
-        sentence = said("facets 应是其中之一：{facets}；这里是“{text}”")
-        raise InvalidParameter("facets", sentence.format(facets=said("、").join(FACETS), text=min(unknown)[:40]))
+        sentence = gettext("facets 应是其中之一：{facets}；这里是“{text}”")
+        raise InvalidParameter("facets", sentence.format(facets=gettext("、").join(FACETS), text=min(unknown)[:40]))
     return tuple(dict.fromkeys(facets))
 
 

@@ -11,8 +11,7 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import urlencode
-from django.utils.translation import get_language
-from django.utils.translation import gettext as said
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import condition
 from ninja import NinjaAPI, Schema
@@ -174,11 +173,11 @@ def refuse_unknown(request: HttpRequest, own: Collection[str], *, beside_selecti
         if beside_selection and name in PARAMETERS:
             continue
         if name not in own:
-            known = said("、").join([*(PARAMETERS if beside_selection else ()), *sorted(own)]) or "—"
-            sentence = said("参数 {name} 不认识；这里有：{known}").format(name=name[:40], known=known)
+            known = gettext("、").join([*(PARAMETERS if beside_selection else ()), *sorted(own)]) or "—"
+            sentence = gettext("参数 {name} 不认识；这里有：{known}").format(name=name[:40], known=known)
             raise problems.InvalidParameter(name[:40], sentence)
         if len(values) > 1 and name not in SEVERAL:
-            raise problems.InvalidParameter(name, said("参数 {name} 只写一次").format(name=name))
+            raise problems.InvalidParameter(name, gettext("参数 {name} 只写一次").format(name=name))
 
 
 def tag_of(basis: Basis) -> str:
