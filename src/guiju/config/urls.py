@@ -2,6 +2,7 @@ from django.urls import include, path
 
 handler400 = "guiju.web.refusals.bad_request"
 handler403 = "guiju.web.refusals.not_allowed"
+handler500 = "guiju.web.refusals.broken"
 handler404 = "guiju.web.refusals.not_found"
 
 urlpatterns = [

@@ -10,10 +10,10 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import gettext
 
-from guiju.base.errors import GuijuError, InvalidForm, NotAllowed, NotFound, NotNow
+from guiju.base.errors import GuijuError, InvalidForm, NotAllowed, NotFound, NotNow, Unavailable
 from guiju.web.refusals import refuse
 
-STATUS_OF = {NotAllowed: 403, NotFound: 404, NotNow: 409, InvalidForm: 400}
+STATUS_OF = {Unavailable: 503, NotAllowed: 403, NotFound: 404, NotNow: 409, InvalidForm: 400}
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -27,6 +27,13 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "form-action 'self'",
     )
 )
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Beside those of django.middleware.security; a response that set one itself keeps its own."""
 
 TEXT = re.compile(r"text/|image/svg|application/([\w.-]*\+)?(json|xml|javascript|jsonl|x-ndjson)\b")
 
@@ -54,14 +61,15 @@ class RefusalsAsPages:
 
 
 class OnlyOurOwnContent:
-    """Browsers load and run nothing but our own files, and frame no page of ours."""
+    """Browsers load and run nothing but our own files, frame no page of ours, and lend it no device."""
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        for name, value in HEADERS.items():
+            response.setdefault(name, value)
         return response
 
 

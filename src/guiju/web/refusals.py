@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
@@ -24,6 +25,11 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refuse(request, _("这个请求无法理解。"), status=400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something unforeseen, which the log tells. Nothing is asked of the database: that may be what broke."""
+    return HttpResponse(render_to_string("broken.html"), status=500)
 
 
 def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from guiju.base.errors import GuijuError
+from guiju.base.errors import GuijuError, NotFound, Unavailable
 from guiju.engines.search.query import Query
 
 
@@ -17,7 +17,11 @@ class UnknownEngine(GuijuError):
     """The address of the search engine names none that there is."""
 
 
-class DamagedIndex(GuijuError):
+class MissingIndex(NotFound, Unavailable):
+    """Nothing was indexed yet."""
+
+
+class DamagedIndex(Unavailable):
     """The files of the index are not what the engine wrote; a rebuild makes them anew."""
 
 

@@ -26,7 +26,6 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from guiju.base.errors import NotFound
 from guiju.engines.locks import exclusive
 from guiju.engines.search import (
     BEST_FIRST,
@@ -35,6 +34,7 @@ from guiju.engines.search import (
     DamagedIndex,
     Document,
     FieldSet,
+    MissingIndex,
     Order,
     Page,
     Place,
@@ -63,7 +63,7 @@ class SegmentsOnDisk:
     def exists(self) -> bool:
         try:
             return self._manifest()["version"] == self.fields.version
-        except (NotFound, DamagedIndex):
+        except (MissingIndex, DamagedIndex):
             return False
 
     def count(self) -> int:
@@ -107,7 +107,7 @@ class SegmentsOnDisk:
                 continue
             self._seen = state
             return self._snapshot
-        raise NotFound("搜索索引尚未建立，请运行 guiju index")
+        raise MissingIndex("搜索索引尚未建立，请运行 guiju index")
 
     def _opened(self, manifest: dict[str, Any]) -> Snapshot:
         known = {segment.path.name: segment for segment in self._snapshot.segments} if self._snapshot else {}
@@ -121,14 +121,14 @@ class SegmentsOnDisk:
         try:
             state = (self.root / "manifest.json").stat()
         except FileNotFoundError:
-            raise NotFound("搜索索引尚未建立，请运行 guiju index") from None
+            raise MissingIndex("搜索索引尚未建立，请运行 guiju index") from None
         return state.st_mtime_ns, state.st_ino, state.st_size
 
     def _manifest(self) -> dict[str, Any]:
         try:
             manifest = json.loads((self.root / "manifest.json").read_bytes())
         except FileNotFoundError:
-            raise NotFound("搜索索引尚未建立，请运行 guiju index") from None
+            raise MissingIndex("搜索索引尚未建立，请运行 guiju index") from None
         except ValueError as error:
             raise self._damaged() from error
         if not isinstance(manifest, dict) or not manifest.keys() >= {"version", "segments"}:
