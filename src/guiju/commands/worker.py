@@ -1,8 +1,8 @@
-"""Does what is not done while a page is loading: the jobs in the queue, and the search index.
+"""Does what is not done while a page is loading: the jobs in the queue, the search index, letters to subscribers.
 
 Jobs run one after the other in the main thread; the index follows in a thread of its own, so that a long import
-is found while it runs. A job that a dead worker left behind is taken up again: jobs can be run twice. So is an
-import at the terminal that was killed.
+is found while it runs, and letters in another, since a mail server may let one wait. A job that a dead worker left
+behind is taken up again: jobs can be run twice. So is an import at the terminal that was killed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import contextlib
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 from guiju.commands import data_folder, ensure_register, said
@@ -21,6 +21,9 @@ SUMMARY = ("执行后台任务，并使检索索引跟上登记簿", "Run backgr
 
 #: How often the queue and the journal are looked at when there was nothing to do.
 PAUSE_S = 0.5
+
+#: How often letters are: somebody may be waiting for one to confirm a subscription.
+LETTERS_PAUSE_S = 2.0
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,15 +52,22 @@ def run(args: argparse.Namespace) -> int:
         if args.once:
             _follow_journal()
             _run_jobs(name, stopping)
+            _write_letters()
             return 0
-        follower = threading.Thread(target=_follow_until, args=(stopping,), name="index")
-        follower.start()
+        beside = [
+            threading.Thread(target=_repeat, args=(stopping, _follow_journal, PAUSE_S), name="index"),
+            threading.Thread(target=_repeat, args=(stopping, _write_letters, LETTERS_PAUSE_S), name="letters"),
+        ]
+        for thread in beside:
+            thread.start()
         while not stopping.is_set():
             _run_jobs(name, stopping)
             stopping.wait(PAUSE_S)
-            if not follower.is_alive():
+            if not all(thread.is_alive() for thread in beside):
+                stopping.set()
                 return 1
-        follower.join()
+        for thread in beside:
+            thread.join()
     return 0
 
 
@@ -111,12 +121,12 @@ def _run_jobs(name: str, stopping: threading.Event) -> None:
         ).run()
 
 
-def _follow_until(stopping: threading.Event) -> None:
+def _repeat(stopping: threading.Event, work: Callable[[], None], pause_s: float) -> None:
     from django.db import close_old_connections
 
-    while not stopping.wait(PAUSE_S):
+    while not stopping.wait(pause_s):
         close_old_connections()
-        _follow_journal()
+        work()
 
 
 def _follow_journal() -> None:
@@ -130,6 +140,19 @@ def _follow_journal() -> None:
         search.follow_journal()
     except Busy:
         return
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+
+
+def _write_letters() -> None:
+    """One pass over what is due; where another process holds the database too long, the next pass does it."""
+    from django.db import OperationalError
+
+    from guiju.standards.following import digests
+
+    try:
+        digests.run()
     except OperationalError as error:
         if "locked" not in str(error):
             raise

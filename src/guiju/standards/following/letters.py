@@ -107,11 +107,11 @@ def _write(subscription: Subscription, subject: str, lines: Sequence[str], *, ma
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{mark}.{whose}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = subscription.language
     message["List-Unsubscribe"] = f"<{leave}>"
     if leave.startswith("https:"):  # RFC 8058 asks for it
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content("\n".join(lines) + "\n", cte="base64")
+    message["Content-Language"] = subscription.language
     return Letter.objects.create(
         subscription=subscription, content=message.as_bytes().decode("ascii"), made_at=now, try_at=now
     )
@@ -127,7 +127,9 @@ def send_waiting(*, now: datetime | None = None) -> int:
     for pk, try_at in Letter.objects.filter(try_at__lte=now).order_by("try_at", "pk").values_list("pk", "try_at"):
         if not Letter.objects.filter(pk=pk, try_at=try_at).update(try_at=now + HELD, tries=F("tries") + 1):
             continue  # another worker took it up
-        letter = Letter.objects.get(pk=pk)
+        letter = Letter.objects.filter(pk=pk).first()
+        if letter is None:
+            continue  # the subscription has just ended
         try:
             mail(settings.MAIL_URL).send(letter.content.encode("ascii"))
         except NotSent as reason:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from guiju.base.selection import Selection
 from guiju.journal.models import Change
-from guiju.standards.following.events import Event, Watched, in_days, with_successors
+from guiju.standards.following.events import Event, Kind, Watched, in_days, with_successors
 from guiju.standards.following.states import Passage, present, told, undone
 from guiju.standards.models import Standard
 from guiju.standards.querysets import Among
@@ -29,6 +29,7 @@ MOST_READ: Final = 1_000
 
 MOST_HAPPENINGS: Final = 50
 DAYS: Final = 30
+_OF_A_DAY: Final = (Kind.IN_FORCE, Kind.LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,12 @@ def of_standard(standard: Standard, *, today: date) -> list[Happening]:
 
 
 def _newest(happened: Iterable[Happening]) -> list[Happening]:
-    newest = sorted(happened, key=lambda each: (each.at, each.mark), reverse=True)[:MOST_HAPPENINGS]
+    """Each once: the register may have learnt of a day only after it had passed, and that is then the news."""
+    once: dict[tuple[object, ...], Happening] = {}
+    for each in sorted(happened, key=lambda each: (each.at, each.mark), reverse=True):
+        event = each.event
+        once.setdefault((event.id, event.kind, event.on if event.kind in _OF_A_DAY else each.mark), each)
+    newest = list(once.values())[:MOST_HAPPENINGS]
     events = with_successors(each.event for each in newest)
     return [replace(each, event=event) for each, event in zip(newest, events, strict=True)]
 

@@ -50,9 +50,10 @@ _STATUSES = {
 
 
 def title(event: Event) -> str:
-    """In the reader's language where there is one."""
+    """In the reader's language where there is one, without signs that would turn the text around it."""
     english = (get_language() or "").startswith("en")
-    return (event.title_en or event.title_zh) if english else event.title
+    text = (event.title_en or event.title_zh) if english else event.title
+    return "".join(c if c.isprintable() else " " for c in text).strip()
 
 
 def happened(event: Event) -> str:
