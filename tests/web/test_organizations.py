@@ -132,7 +132,7 @@ def test_pages_follow_each_other_to_the_end(reader, bodies):
         ("q=samr", ["agency:samr"]),
         ("q=标准化原理&kind=committee", ["committee:SAC/TC 286"]),
         ("q=标准化原理&kind=agency", []),
-        ("q=100%25", []),
+        ("q=_%25", []),
     ],
 )
 def test_found_by_name_or_code(asked, expected, reader, bodies):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import blake2b
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,8 +21,11 @@ from guiju.base.errors import InvalidForm, NotFound
 from guiju.base.numbers.spelling import natural
 from guiju.base.selection import Selection, Sort, SortBy
 from guiju.base.terms import Status, Tier
+from guiju.journal.actions import last_seq
 from guiju.organizations.models import Organization, OrganizationKind, OrganizationName
+from guiju.organizations.naming import organizations_like
 from guiju.standards.models import Product
+from guiju.standards.querysets import Among
 from guiju.standards.search import find
 from guiju.web import asking
 from guiju.web.components.bars import Columns, columns
@@ -151,13 +157,15 @@ def organizations(request: HttpRequest) -> HttpResponse:
         kind=asking.chosen_word(request, "kind", OrganizationKind),
         region=_region(request.GET.get("region", "").strip()),
     )
-    after = request.GET.get("after", "")
-    rows = list(_matching(asked).filter(key__gt=after[:200]).order_by("key")[: PAGE_SIZE + 1])
+    after = request.GET.get("after", "").replace("\x00", "")[:200]
+    kinds = _kinds(asked)
+    there = not asked.kind or asked.kind in dict(kinds)
+    rows = list(_matching(asked).filter(key__gt=after).order_by("key")[: PAGE_SIZE + 1]) if kinds and there else []
     context = {
         "nav": "browse",
         "asked": asked,
         "region": named(Scheme.REGION, asked.region) if asked.region else None,
-        "kinds": _kinds(asked),
+        "kinds": kinds,
         "organizations": rows[:PAGE_SIZE],
         "after": after,
         "next": rows[PAGE_SIZE - 1].key if len(rows) > PAGE_SIZE else "",
@@ -175,22 +183,32 @@ def _region(code: str) -> str:
 def _matching(asked: Asked) -> QuerySet[Any]:
     found = Organization.objects.all()
     if asked.kind:
-        found = found.filter(kind=asked.kind)
+        # Keys begin with the kind, so that a page in the order of keys is read from their index; hidden in LOWER, the
+        # kind itself does not tempt the database to sort all organizations of that kind.
+        found = found.filter(key__gte=asked.kind, key__lt=f"{asked.kind}~").alias(of_kind=Lower("kind"))
+        found = found.filter(of_kind=asked.kind.value)
     if asked.region:
-        found = found.filter(region__startswith=asked.region)
-    if asked.words:
-        named_so = OrganizationName.objects.filter(name__icontains=asked.words).values("organization")
-        found = found.filter(
-            Q(name_zh__icontains=asked.words)
-            | Q(name_en__icontains=asked.words)
-            | Q(code__istartswith=asked.words)
-            | Q(credit_code=asked.words.upper())
-            | Q(pk__in=named_so)
-        )
-    return found
+        found = found.filter(region__gte=asked.region, region__lt=f"{asked.region}~")
+    return found.filter(_bearing(asked.words)) if asked.words else found
+
+
+def _bearing(words: str) -> Q:
+    """Those in one of whose names the words stand, or whose code begins so; no wildcards."""
+    beginning = words.upper()
+    by_code = Q(code__gte=beginning, code__lt=f"{beginning}~") | Q(credit_code=beginning)
+    if known := organizations_like(words):
+        return Q(pk__in=Among(known)) | by_code
+    # Nowhere, or in tens of thousands of names, or but one character: the names are read one by one.
+    also = OrganizationName.objects.filter(name__icontains=words).values("organization")
+    return Q(name_zh__icontains=words) | Q(name_en__icontains=words) | Q(pk__in=also) | by_code
 
 
 def _kinds(asked: Asked) -> list[tuple[OrganizationKind, int]]:
-    """Every kind with how many of the asked there are, whichever kind was chosen."""
-    counted = dict(_matching(replace(asked, kind=None)).order_by().values_list("kind").annotate(count=Count("id")))
+    """Every kind with how many of the asked there are, whichever kind was chosen; kept until the register changes."""
+    key = f"organizations:{last_seq()}:{asked.region}:{blake2b(asked.words.encode(), digest_size=12).hexdigest()}"
+    counted: dict[str, int] | None = cache.get(key)
+    if counted is None:
+        rows = _matching(replace(asked, kind=None)).order_by()
+        counted = dict(rows.values_list("kind").annotate(count=Count("id")))
+        cache.set(key, counted, timeout=3_600)
     return [(kind, counted[kind]) for kind in OrganizationKind if kind in counted]
