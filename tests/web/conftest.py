@@ -8,12 +8,14 @@ from types import SimpleNamespace
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from guiju.base.terms import Degree, RelationKind
 from guiju.organizations.models import Organization
 from guiju.people.models import User
 from guiju.people.roles import Role
 from guiju.standards import actions
+from guiju.standards.following.models import Subscription
 from guiju.standards.models import Conflict, ImportRun, ImportState, RejectedRow, Source
 from guiju.standards.search import rebuild
 
@@ -126,6 +128,10 @@ def addresses(register, tmp_path):
         retrieved_on="2026-01-01", by="user:0", defects={"NUMBER_MISSING": {"count": 1, "line": 2, "found": "x"}},
     )  # fmt: skip
     RejectedRow.objects.create(run=done, line=2, code="NUMBER_MISSING", reason="没有标准号", raw={"标准名称": "x"})
+    subscription = Subscription.objects.create(
+        address="li@example.cn", query="ics=01", title="General <b>terms</b>", language="en", site="http://testserver",
+        asked_at=timezone.now(),
+    )  # fmt: skip
     return {
         "portal:home": "/",
         "portal:about": "/about",
@@ -150,6 +156,12 @@ def addresses(register, tmp_path):
         "portal:browse-regions": "/browse/regions/33",
         "portal:browse-regions all": "/browse/regions",
         "portal:browse-issuers": "/browse/issuers?tier=national",
+        "portal:feed": "/standards.atom?q=分餐",
+        "portal:standard-feed": "/standards/gb-t-1.1-2009.atom",
+        "portal:follow": "/subscriptions/new?ics=01",
+        "portal:subscriptions": "/subscriptions",
+        "portal:subscription": f"/subscriptions/{subscription.token}",
+        "portal:unsubscribe": f"/subscriptions/{subscription.token}/end",
         "desk:home": "/desk/",
         "desk:login": "/desk/sign-in",
         "desk:imports": "/desk/imports",

@@ -116,10 +116,11 @@ def _by_changes(watch: Watched, ids: list[int], recent: QuerySet[Change]) -> Ite
 
 def _by_days(watch: Watched, today: date) -> Iterator[Happening]:
     most = MOST_READ if watch.selection.words else 2 * MOST_HAPPENINGS
+    chosen: list[tuple[int, date]] = []
     for field in ("starts_on", "ends_on"):
         days = in_days(field, today - timedelta(days=DAYS), today)
-        chosen = (days & _without_words(watch)).order_by(f"-{field}", "-id").values_list("id", field)[:most]
-        yield from _turns(watch, list(chosen))
+        chosen += (days & _without_words(watch)).order_by(f"-{field}", "-id").values_list("id", field)[:most]
+    yield from _turns(watch, chosen)
 
 
 def _turns(watch: Watched, days: Collection[tuple[int, date]]) -> Iterator[Happening]:

@@ -234,20 +234,24 @@ def _in_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     return told
 
 
-def _last_entry() -> tuple[int, datetime]:
-    found = Entry.objects.order_by("-seq").values_list("seq", "at").first()
-    return found or (0, datetime(2000, 1, 1, tzinfo=UTC))
-
-
 def _tag(request: HttpRequest, **_given: str) -> str:
     """A feed changes with the register, the day and the language; its address is a part of what a cache asks by."""
-    seq, _at = _last_entry()
-    return f'W/"{seq}-{asking.today()}-{get_language()}"'
+    return f'W/"{_last_entry(request)[0]}-{asking.today()}-{get_language()}"'
 
 
 def _modified(request: HttpRequest, **_given: str) -> datetime:
     midnight = timezone.make_aware(datetime.combine(asking.today(), time.min))
-    return max(_last_entry()[1], midnight)
+    return max(_last_entry(request)[1], midnight)
+
+
+def _last_entry(request: HttpRequest) -> tuple[int, datetime]:
+    """Number and time of the journal's last entry; read once for a request."""
+    known: tuple[int, datetime] | None = getattr(request, "last_entry", None)
+    if known is None:
+        found = Entry.objects.order_by("-seq").values_list("seq", "at").first()
+        known = found or (0, datetime(2000, 1, 1, tzinfo=UTC))
+        request.last_entry = known  # type: ignore[attr-defined]
+    return known
 
 
 @require_safe
