@@ -79,9 +79,10 @@ def _asked(schema: dict[str, Any]) -> dict[str, Any]:
     known = {name: value for name, value in schema.items() if name not in ("anyOf", "title", "default", "description")}
     if schema.get("default") is not None:
         known["default"] = schema["default"]
-    if "anyOf" in schema:
-        known |= next(each for each in schema["anyOf"] if each.get("type") != "null")
-    return known
+    if "anyOf" not in schema:
+        return known
+    kinds = [each for each in schema["anyOf"] if each.get("type") != "null"]
+    return known | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds})
 
 
 def _untitle(shape: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from guiju.base.selection import LONGEST_VALUE, PARAMETERS, SortBy
 from guiju.base.terms import Nature, Status, Tier
+from guiju.web.api.schemas import BLANK, DAY_ASKED
 
 Schema = dict[str, Any]
 
@@ -24,7 +25,6 @@ def _one_of(words: Iterable[str]) -> Schema:
 _NO_CONTROLS = "^[^\\u0000-\\u0008\\u000e-\\u001b\\u007f-\\u0084\\u0086-\\u009f]*$"
 _WORDS = _text(maxLength=LONGEST_VALUE, pattern=_NO_CONTROLS)
 _ORGANIZATION = _text(pattern="^[^\\s:][^:\\u0000-\\u001f]*:.*[^\\s]$", maxLength=LONGEST_VALUE)
-_DAY = _text(format="date", pattern="^[12][0-9]{3}-")
 _SORTS = [f"{sign}{by}" for by in SortBy for sign in ("", "-") if (by, sign) != (SortBy.RELEVANCE, "-")]
 
 _VALUES: dict[str, tuple[str, Schema, str]] = {
@@ -37,13 +37,13 @@ _VALUES: dict[str, tuple[str, Schema, str]] = {
     "tier": (_("层级"), _one_of(Tier), "national"),
     "nature": (_("性质"), _one_of(Nature), "mandatory"),
     "status": (_("状态，以 on 那一天为准"), _one_of(Status), "in-force"),
-    "on": (_("状态以这一天为准；不写则为今天"), _DAY, "2020-12-31"),
-    "published-from": (_("发布日期不早于"), _DAY, "2020-01-01"),
-    "published-to": (_("发布日期不晚于"), _DAY, "2020-12-31"),
-    "effective-from": (_("实施日期不早于"), _DAY, "2020-01-01"),
-    "effective-to": (_("实施日期不晚于"), _DAY, "2020-12-31"),
-    "withdrawn-from": (_("废止日期不早于"), _DAY, "2020-01-01"),
-    "withdrawn-to": (_("废止日期不晚于"), _DAY, "2020-12-31"),
+    "on": (_("状态以这一天为准；不写则为今天"), DAY_ASKED, "2020-12-31"),
+    "published-from": (_("发布日期不早于"), DAY_ASKED, "2020-01-01"),
+    "published-to": (_("发布日期不晚于"), DAY_ASKED, "2020-12-31"),
+    "effective-from": (_("实施日期不早于"), DAY_ASKED, "2020-01-01"),
+    "effective-to": (_("实施日期不晚于"), DAY_ASKED, "2020-12-31"),
+    "withdrawn-from": (_("废止日期不早于"), DAY_ASKED, "2020-01-01"),
+    "withdrawn-to": (_("废止日期不晚于"), DAY_ASKED, "2020-12-31"),
     "region": (
         _("行政区域（GB/T 2260），2、4 或 6 位数字，含其下级"),
         _text(pattern="^[0-9]{2}([0-9]{2}){0,2}$"),
@@ -63,7 +63,7 @@ _VALUES: dict[str, tuple[str, Schema, str]] = {
     "issuer": (_("发布机构的键"), _ORGANIZATION, "agency:国家标准化管理委员会"),
     "committee": (_("归口单位的键"), _ORGANIZATION, "committee:SAC/TC 286"),
     "organization": (_("发布机构或归口单位的键"), _ORGANIZATION, "committee:SAC/TC 286"),
-    "source": (_("来源的名称"), _text(minLength=1, maxLength=LONGEST_VALUE, pattern=_NO_CONTROLS), "目录"),
+    "source": (_("来源的名称"), _WORDS, "目录"),
     "sort": (_("次序；前加 - 为倒序"), _text(enum=_SORTS), "-published"),
 }
 _ONCE = frozenset({"q", "on", "sort"} | {name for name, (_field, end) in PARAMETERS.items() if end})
@@ -71,6 +71,8 @@ _ONCE = frozenset({"q", "on", "sort"} | {name for name, (_field, end) in PARAMET
 
 def _described(name: str) -> Schema:
     description, value, example = _VALUES[name]
+    if value.keys() & {"pattern", "enum"} and value is not _WORDS:
+        value = {"anyOf": [value, BLANK]}
     schema = value if name in _ONCE else {"type": "array", "items": value}
     return {
         "in": "query",

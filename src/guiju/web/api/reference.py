@@ -21,6 +21,7 @@ from guiju.organizations.models import Organization
 from guiju.standards.models import Standard
 from guiju.web.api import problems
 from guiju.web.api.description import description
+from guiju.web.api.schemas import BLANK
 from guiju.web.api.service import VERSION, answered
 from guiju.web.asking import today
 
@@ -176,7 +177,7 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if "$ref" in schema:
         return str(schema["$ref"].rpartition("/")[2])
     if "anyOf" in schema:
-        return " | ".join(_kind(each) for each in schema["anyOf"])
+        return " | ".join(_kind(each) for each in schema["anyOf"] if each != BLANK)
     if "enum" in schema:
         return " | ".join(map(str, schema["enum"]))
     if "const" in schema:

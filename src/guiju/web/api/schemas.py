@@ -12,8 +12,13 @@ from guiju.base.terms import Degree, Nature, Status, Tier
 from guiju.organizations.models import OrganizationKind
 from guiju.standards.resolving import Outcome
 
+BLANK = {"const": ""}
+"""As good as not written: forms send it."""
+
+DAY_ASKED = {"anyOf": [{"type": "string", "format": "date", "pattern": "^[12][0-9]{3}-"}, BLANK]}
+
 Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
-DayAsked = Annotated[str, WithJsonSchema({"type": "string", "format": "date", "pattern": "^[12][0-9]{3}-"})]
+DayAsked = Annotated[str, WithJsonSchema(DAY_ASKED)]
 Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 Uri = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
 """Sent as texts: 2020-12-31."""

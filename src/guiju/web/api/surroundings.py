@@ -36,10 +36,8 @@ SHARED = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Range",
     "Access-Control-Max-Age": "86400",
-    "Allow": "GET, HEAD, POST, OPTIONS",
 }
 
 Responder = Callable[[HttpRequest], HttpResponseBase]
@@ -63,7 +61,7 @@ class ForPrograms:
 
     def _limited(self, request: HttpRequest) -> HttpResponseBase:
         if request.method == "OPTIONS":
-            return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)
+            return self._methods(request)
         if self.rate is UNLIMITED:
             return self._answered(request)
         allowance = spend(address_of(request), _cost(request), self.rate)
@@ -76,6 +74,16 @@ class ForPrograms:
             response["Retry-After"] = str(allowance.retry_s)
         _tell(response, allowance, self.rate)
         return response
+
+    def _methods(self, request: HttpRequest) -> HttpResponseBase:
+        """Which methods an address takes, and that any page may use them."""
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return _as_problem(request, response)
+        methods = _allowed(response)
+        return HttpResponse(
+            status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT | {"Allow": methods, "Access-Control-Allow-Methods": methods}
+        )
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
@@ -111,11 +119,19 @@ def _tell(response: HttpResponseBase, allowance: Allowance, allowed: Rate) -> No
 def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
     """A page or a bare word of another layer, as a problem; what its headers say about the refusal stays."""
     told = problem(request, response.status_code)
-    for name in ("Allow", "Content-Range", "Retry-After", "Content-Language"):
+    for name in ("Content-Range", "Retry-After", "Content-Language"):
         if name in response:
             told[name] = response[name]
+    if "Allow" in response:
+        told["Allow"] = _allowed(response)
     _drop(response)
     return told
+
+
+def _allowed(response: HttpResponseBase) -> str:
+    """Whatever can be got can be asked about without being got."""
+    methods = {method.strip() for method in response["Allow"].split(",")}
+    return ", ".join(sorted(methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())))
 
 
 def _drop(response: HttpResponseBase) -> None:

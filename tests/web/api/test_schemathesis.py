@@ -1,0 +1,77 @@
+"""Thousands of questions made from the description, right ones and wrong ones: every answer is as described.
+
+What the description cannot say of a question is said here: numbers of standards, cursors, ranges that end before
+they begin, groups of CCS that count down.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from guiju.web.api.description import description
+
+EXAMPLES = int(os.environ.get("GUIJU_SCHEMATHESIS") or 12)
+"""Of each operation, in the run of every day; the slow one takes ten times as many."""
+
+NUMBERS = ("GB/T 1.1-2020", "GB/T 1.1", "gbt19001-2016", "ISO 9001:2015", "GB/T 1*", "db33*", "DB33/T 2241—2020")
+
+schemathesis.openapi.format("standard-number", st.sampled_from(NUMBERS))
+schemathesis.openapi.format("cursor", st.just(""))
+
+
+class Site:
+    """The application as the settings of a test have it; the description is read before there is any."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        return self.handler(environ, start_response)
+
+    def open(self) -> None:
+        self.handler = WSGIHandler()
+
+
+SITE = Site()
+SCHEMA = schemathesis.openapi.from_dict(description())
+SCHEMA.app = SITE
+
+
+@pytest.fixture
+def site(register, settings):
+    settings.API_RATE = "0"
+    SITE.open()
+
+
+@SCHEMA.hook("map_query")
+def in_order(_context: Any, query: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Ranges begin before they end; groups of CCS count up."""
+    if not query:
+        return query
+    for name in ("published", "effective", "withdrawn"):
+        ends = [query.get(f"{name}-{end}") for end in ("from", "to")]
+        if all(isinstance(end, str) for end in ends):
+            query[f"{name}-from"], query[f"{name}-to"] = sorted(ends)
+    if isinstance(query.get("ccs"), list):
+        query["ccs"] = [each.partition("/")[0] if isinstance(each, str) else each for each in query["ccs"]]
+    return query
+
+
+UNHURRIED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much)
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=UNHURRIED)
+def test_every_answer_is_as_described(case, site):
+    case.call_and_validate(headers={"Accept-Encoding": "identity"})
+
+
+@pytest.mark.slow
+@SCHEMA.parametrize()
+@settings(max_examples=10 * EXAMPLES, deadline=None, suppress_health_check=UNHURRIED)
+def test_every_answer_is_as_described_however_it_is_asked(case, site):
+    case.call_and_validate(headers={"Accept-Encoding": "identity"})
