@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,13 +18,13 @@ from guiju.base.codes.regions import six_digits
 from guiju.base.errors import NotFound
 from guiju.base.selection import Selection, Sort, SortBy, ccs_members
 from guiju.base.terms import Status, Tier
-from guiju.journal.actions import last_seq
 from guiju.organizations.models import Organization, OrganizationKind
 from guiju.standards.search import count, find
 from guiju.web import asking
 from guiju.web.components.listing import listed_by_id
 from guiju.web.components.narrowing import changed
 from guiju.web.components.words import FIELDS
+from guiju.web.portal.keeping import kept
 from guiju.web.refusals import refuse
 
 LISTED = 10
@@ -63,13 +62,12 @@ class Counts:
 
 def counts(facet: str, selection: Selection) -> Counts:
     """Exact, and kept until the register changes. The Selection has its day, and chooses no status."""
-    key = f"browse:{facet}:{last_seq()}:{selection.to_query()}"
-    found: Counts | None = cache.get(key)
-    if found is None:
+
+    def ask() -> Counts:
         living = replace(selection, statuses=(Status.IN_FORCE,))
-        found = Counts(*(find(each, limit=1, facets=(facet,)).facets[facet] for each in (selection, living)))
-        cache.set(key, found, timeout=3_600)
-    return found
+        return Counts(*(find(each, limit=1, facets=(facet,)).facets[facet] for each in (selection, living)))
+
+    return kept(f"facet {facet} {selection.to_query()}", ask)
 
 
 def with_groups(counted: Counts, rows_below: Iterable[Code], on: date) -> Counts:
@@ -80,16 +78,16 @@ def with_groups(counted: Counts, rows_below: Iterable[Code], on: date) -> Counts
     groups = [row.code for row in rows_below if any(counted.total.get(each) for each in ccs_members(row.code)[1:])]
     if not groups:
         return counted
-    key = f"browse:groups:{last_seq()}:{on}:{groups[0]}"
-    found: Counts | None = cache.get(key)
-    if found is None:
-        found = Counts(
+
+    def ask() -> Counts:
+        return Counts(
             *(
                 {code: count(Selection(ccs=(code,), on=on, statuses=statuses)) for code in groups}
                 for statuses in ((), (Status.IN_FORCE,))
             )
         )
-        cache.set(key, found, timeout=3_600)
+
+    found = kept(f"groups {' '.join(groups)} {on}", ask)
     return Counts(counted.total | found.total, counted.in_force | found.in_force)
 
 

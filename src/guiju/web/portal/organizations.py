@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import blake2b
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +19,6 @@ from guiju.base.errors import InvalidForm, NotFound
 from guiju.base.numbers.spelling import natural
 from guiju.base.selection import Selection, Sort, SortBy
 from guiju.base.terms import Status, Tier
-from guiju.journal.actions import last_seq
 from guiju.organizations.models import Organization, OrganizationKind, OrganizationName
 from guiju.organizations.naming import organizations_like
 from guiju.standards.models import Product
@@ -31,6 +28,7 @@ from guiju.web import asking
 from guiju.web.components.bars import Columns, columns
 from guiju.web.components.codes import NamedCode, named
 from guiju.web.components.listing import Listed, listed_by_id
+from guiju.web.portal.keeping import kept
 
 PAGE_SIZE = 50
 LISTED = 12
@@ -205,10 +203,10 @@ def _bearing(words: str) -> Q:
 
 def _kinds(asked: Asked) -> list[tuple[OrganizationKind, int]]:
     """Every kind with how many of the asked there are, whichever kind was chosen; kept until the register changes."""
-    key = f"organizations:{last_seq()}:{asked.region}:{blake2b(asked.words.encode(), digest_size=12).hexdigest()}"
-    counted: dict[str, int] | None = cache.get(key)
-    if counted is None:
+
+    def count() -> dict[str, int]:
         rows = _matching(replace(asked, kind=None)).order_by()
-        counted = dict(rows.values_list("kind").annotate(count=Count("id")))
-        cache.set(key, counted, timeout=3_600)
+        return dict(rows.values_list("kind").annotate(count=Count("id")))
+
+    counted = kept(f"kinds {asked.region} {asked.words}", count)
     return [(kind, counted[kind]) for kind in OrganizationKind if kind in counted]
