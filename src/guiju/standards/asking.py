@@ -6,6 +6,7 @@
     国标1.1  38961     a number without its letters
     浙江 餐饮          names of regions, of classes (ICS, CCS), of organizations; 国标, 行标 …, 强制性
     "分餐制服务"        in quotes: just so, without synonyms
+    ~分餐服务指男       about so: titles that hold nearly all of it, in any order
 
 Finding rests on pairs of characters and whole Latin words (`engines.search.text`): what is typed finds every title that
 holds it. The words that rjieba cuts let a run be found in another order, and raise the score.
@@ -32,10 +33,11 @@ from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, Q
 from guiju.engines.search.text import fold, grams, is_chinese, runs, stretches
 from guiju.organizations.naming import organizations_named
 from guiju.standards.indexed import whole
-from guiju.standards.spelled import TIER_WORDS, mended, readings, spelled, spellings, unlabelled
+from guiju.standards.spelled import TIER_WORDS, bare, mended, readings, spelled, spellings, unlabelled
 from guiju.standards.synonyms import joined, synonyms
 
 NOTHING: Final = Term("key", "")
+ABOUT: Final = "~"
 
 # Scores, so far apart that no sum of a lower rank reaches the next.
 NUMBER, LINEAGE, SUPPLEMENT, OTHER_NATURE, ADOPTING, BEGINNING = 10_000.0, 5_000.0, 3_000.0, 2_500.0, 2_000.0, 1_000.0
@@ -62,40 +64,60 @@ def asked(words: str) -> Query:
     text = fold(words).strip()
     if not text:
         return Everything()
+    if text.startswith(ABOUT):
+        return _about(text)
     quoted, rest = _quoted(text)
     if quoted:
         return All((*map(_exactly, quoted), *([_by_words(rest)] if rest else ())))
     if (typed := _number_in(words)) is None:
-        return _by_words(text)
+        by_words = _by_words(text)
+        return All((by_words,), prefer=_NEWEST_FIRST) if _BARE.fullmatch(text) else by_words
     by_number = typed.query()
     if others := [word for word in typed.rest.split() if word not in _BESIDE_A_NUMBER]:
         by_number = All((by_number, _by_words(" ".join(others))))
-    return AnyOf((by_number, _exactly(text) if typed.sure else _by_words(text)))
+    return AnyOf((by_number, Scored(_exactly(text), 0.0) if typed.sure else _by_words(text)))
 
 
 def marks(words: str) -> list[str]:
     """The pieces of a title that a page should mark, the longest first; folded, so compare without capitals."""
-    text = fold(words)
+    text = fold(words).removeprefix(ABOUT)
     quoted, rest = _quoted(text)
-    pieces: set[str] = {piece for part in quoted for piece in runs(part)}
-    if quoted:
-        text = rest
-    elif typed := _number_in(words):
-        text = typed.rest
-    pieces.update(runs(text))
-    for unit in _units(text):
-        pieces.update((unit.text, *unit.synonyms, *(_inflections(unit.text) if not unit.chinese else ())))
-    kept = {piece for piece in pieces if piece not in _FUNCTION_WORDS}
-    return sorted(kept or pieces, key=lambda piece: (-len(piece), piece))
+    pieces = [piece for part in quoted for piece in _stretches(part)]
+    if not quoted and (typed := _number_in(words)):
+        rest = typed.rest
+    pieces += _stretches(rest)
+    for unit in _units(rest):
+        pieces += (unit.text, *unit.synonyms, *([] if unit.chinese else _inflections(unit.text)))
+    wanted = [piece for piece in dict.fromkeys(pieces) if piece not in _FUNCTION_WORDS]
+    return sorted(wanted or set(pieces), key=lambda piece: (-len(piece), piece))
 
 
-def nearest(words: str) -> Query:
-    """The titles that hold most of what was typed, the most alike first: for when `asked` finds nothing."""
-    tokens = tuple(dict.fromkeys(token for token in grams(words) if token != "·"))
-    if not tokens:
+def _stretches(text: str) -> list[str]:
+    """Runs of Chinese, and what is written in one without: ``5g``, ``wi-fi``."""
+    parts = [part.strip(_POINTS) for chunk in text.split() for part in stretches(chunk)]
+    return [part for part in parts if part]
+
+
+def _about(text: str) -> Query:
+    """The titles that hold all but few of the characters and Latin words, the most alike first.
+
+    Of a longer Latin word its beginning will do.
+    """
+    parts: list[Query] = []
+    for piece in dict.fromkeys(runs(text)):
+        if is_chinese(piece):
+            parts += [Term("words", character) for character in piece]
+        elif piece not in _FUNCTION_WORDS:
+            ways: list[Query] = [_phrase(form) for form in _inflections(piece)]
+            if len(piece) > 4:
+                ways.append(Prefix("title", piece[: len(piece) // 2 + 1]))
+            parts.append(_any_of(ways))
+    parts = list(dict.fromkeys(parts))
+    if not parts or (len(parts) < 3 and is_chinese(runs(text)[0])):
         return NOTHING
-    least = max(1, round(len(tokens) * 0.4))
-    return AnyOf(tuple(Term("title", token) for token in tokens), least=least)
+    least = len(parts) - max(len(parts) > 2, len(parts) // 6)
+    pairs = dict.fromkeys(token for token in grams(text) if len(token) > 1)
+    return All((AnyOf(tuple(parts), least=least),), prefer=tuple(Term("title", pair) for pair in pairs))
 
 
 _QUOTED = re.compile(r"[\"“”「『]([^\"“”「」『』]+)[\"“”」』]")
@@ -123,6 +145,7 @@ _HEADED = re.compile(
     r"\s*((?=[a-z])[a-z0-9/]*?[a-z](?:\([^()]{1,8}\))?(?:[ /-][a-z]{1,6}){0,2}[ /-]?\d[0-9a-z.]*(?:[-:/][0-9a-z.]+)*)"
     r"(?![0-9a-z])(.*)$"
 )
+_POINTS: Final = " .,;:!?()[]{}<>-/、。，；：“”‘’《》—~·'\""
 _BARE = re.compile(r"\d+(?:\.\d+)*[a-z]?(?:-\d+)*")
 
 
@@ -130,6 +153,7 @@ _BARE = re.compile(r"\d+(?:\.\d+)*[a-z]?(?:-\d+)*")
 class _Typed:
     """A number as it was typed: what it may mean, how keys of such numbers begin, and the words beside it."""
 
+    text: str
     numbers: tuple[StandardNumber, ...]
     beginnings: tuple[str, ...]
     rest: str = ""
@@ -142,18 +166,22 @@ class _Typed:
         ways: list[Query] = []
         for number in self.numbers:
             lineage = number.undated_key
+            forms = spellings(number.undated.canonical)
+            editions = [Scored(Term("undated_key", lineage), LINEAGE)]
+            editions += [
+                Scored(way, OTHER_NATURE)
+                for form in forms[1:] or forms
+                for way in (Term("squeezed", form), Prefix("squeezed", f"{form}-19"), Prefix("squeezed", f"{form}-20"))
+            ]
             ways += [
                 Scored(Term("key", number.key), NUMBER),
-                All((Scored(Term("undated_key", lineage), LINEAGE),), prefer=_NEWEST_FIRST),
+                All((AnyOf(tuple(editions)),), prefer=_NEWEST_FIRST),
                 Scored(Term("edition_of", lineage), SUPPLEMENT),
                 Scored(Term("adopts", lineage), ADOPTING),
             ]
-            ways += [
-                Scored(way, OTHER_NATURE)
-                for form in spellings(number.undated.canonical)[1:] or [spelled(number.undated.canonical)]
-                for way in (Term("squeezed", form), Prefix("squeezed", f"{form}-"))
-            ]
         ways += [Scored(Prefix("squeezed", beginning), BEGINNING) for beginning in self.beginnings]
+        if not self.numbers or self.numbers[0].dated:
+            ways.append(Scored(Term("squeezed", bare(self.text)), BEGINNING))
         return AnyOf(tuple(ways))
 
 
@@ -164,16 +192,15 @@ _NEWEST_FIRST: Final = tuple(Scored(Term("year", str(year)), (year - 1980) / 100
 def _number_in(words: str) -> _Typed | None:
     """The number that leads what was typed, or else stands in it; None where there is none."""
     if numbers := readings(words):
-        return _Typed(tuple(numbers), tuple(dict.fromkeys(spelled(number.canonical) for number in numbers)))
-    _label, bare = unlabelled(words)
-    text = mended(bare)
+        return _Typed(words, tuple(numbers), tuple(dict.fromkeys(spelled(number.canonical) for number in numbers)))
+    text = mended(unlabelled(words)[1])
     if headed := _HEADED.match(text):
         numbers = readings(headed[1])
         rest = headed[2].strip(" 《》,，。;；:：、-")
-        return _Typed(tuple(numbers), (spelled(headed[1]),), rest)
+        return _Typed(text, tuple(numbers), (spelled(headed[1]),), rest)
     if re.search(r"[a-z].*\d", text) and (cited := next(iter(find(words)), None)):
         rest = fold(f"{words[: cited.start]} {words[cited.end :]}").strip()
-        return _Typed((cited.number,), (spelled(cited.number.canonical),), rest)
+        return _Typed(cited.raw, (cited.number,), (spelled(cited.number.canonical),), rest)
     return None
 
 
@@ -204,7 +231,7 @@ class _Unit:
         code = self.text.replace("/", "")
         if self.text.upper() in BY_UPPER or code.upper() in BY_UPPER or _HEAD.fullmatch(self.text):
             ways.append(Scored(Prefix("squeezed", code), 0.0))
-        return AnyOf(tuple(ways)) if len(ways) > 1 else ways[0]
+        return _any_of(ways)
 
 
 _HEAD = re.compile(r"[a-z]{2,4}/[tz]|db\d{2,6}(?:/[tz])?|[tq]/[a-z]+|iso/iec|iso|iec|itu|rfc")
@@ -231,6 +258,10 @@ def _together(parts: Sequence[Query]) -> Query:
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
+def _any_of(parts: Sequence[Query]) -> Query:
+    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+
 def _preferred(text: str, units: Sequence[_Unit]) -> Iterator[Query]:
     """What raises a title: that it is the text, holds it in one piece, has the words that rjieba cuts."""
     yield Scored(Term("whole", whole(text)), WHOLE_TITLE)
@@ -240,24 +271,27 @@ def _preferred(text: str, units: Sequence[_Unit]) -> Iterator[Query]:
 
 
 def _units(text: str) -> list[_Unit]:
-    pieces: list[_Unit] = []
-    for place, chunk in enumerate(text.split()):
-        for part in stretches(chunk):
-            if not is_chinese(part):
-                pieces += [_Unit(word, False, place) for word in _latin(part)]
-            elif cut := [word for word in rjieba.cut(part) if word not in _FUNCTION_WORDS]:
-                pieces += [_Unit(word, True, place) for word in cut]
-            else:
-                pieces.append(_Unit(part, True, place))
-    content = [piece for piece in pieces if piece.text not in _FUNCTION_WORDS]
-    return list(_with_synonyms(content or pieces))
+    pieces = [
+        _Unit(word, is_chinese(part), place)
+        for place, chunk in enumerate(text.split())
+        for part in stretches(chunk)
+        for word in (_chinese(part) if is_chinese(part) else _latin(part))
+    ]
+    units = list(_with_synonyms(pieces))
+    return [unit for unit in units if unit.text not in _FUNCTION_WORDS] or units
+
+
+def _chinese(part: str) -> list[str]:
+    """The words that rjieba cuts; the part in one where it knows no word of it."""
+    cut = rjieba.cut(part)
+    return cut if max(map(len, cut)) > 1 else [part]
 
 
 def _latin(part: str) -> list[str]:
     """``gb/t`` and ``60601-1`` in one, for they may be of a number; else its words."""
-    bare = part.strip(" .,;:!?()[]{}<>-/、")
-    if _BARE.fullmatch(bare) or _HEAD.fullmatch(bare):
-        return [bare]
+    stripped = part.strip(_POINTS)
+    if _BARE.fullmatch(stripped) or _HEAD.fullmatch(stripped):
+        return [stripped]
     return runs(part)
 
 
@@ -268,7 +302,7 @@ def _with_synonyms(pieces: Sequence[_Unit]) -> Iterator[_Unit]:
     while start < len(pieces):
         for stop in range(min(start + 6, len(pieces)), start, -1):
             word = joined(piece.text for piece in pieces[start:stop])
-            if word in known:
+            if word in known and (word.isascii() or pieces[start].chunk == pieces[stop - 1].chunk):
                 yield _Unit(word, all(map(is_chinese, word)), pieces[stop - 1].chunk, known[word])
                 break
         else:

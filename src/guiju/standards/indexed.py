@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from guiju.standards.models import Standard
 
 FIELDS = FieldSet(
-    version=5,
+    version=6,
     order="sort_key",
     texts=("title",),
     bags=("words",),

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
+from guiju.base.errors import Sentence
 from guiju.base.numbers import parse
 from guiju.base.selection import Days, InvalidSelection, Selection, SortBy, ccs_members
 from guiju.base.terms import Status
@@ -195,7 +196,7 @@ def _ranges(selection: Selection) -> Iterator[tuple[str, Days]]:
 
 def _day_of(selection: Selection) -> date:
     if selection.on is None:
-        raise InvalidSelection("on", "状态所依的日期", "无日期")
+        raise InvalidSelection("on", "状态所依的日期", Sentence("无日期"))
     return selection.on
 
 

@@ -23,6 +23,7 @@ TIER_WORDS: Final = {
 # As the index holds them
 
 _DROPPED = re.compile(r"[^\w.-]+")
+_SIGNS = re.compile(r"[\W_]+")
 _JOINED = re.compile(r"[:~+_-]+")
 _HEAD = re.compile(r"(D[BG][JS]?\d{2,6}|[^\d(]*)(\([^)]*\))?[ /]*(?:[TZ] )?(?=\d)(.+)")
 _DATE = re.compile(r"(\d[\w.-]*?)[-:]((?:19|20)\d\d)(?!\d)")
@@ -35,9 +36,19 @@ def spelled(number: str) -> str:
     return _JOINED.sub("-", _DROPPED.sub("", _JOINED.sub("-", fold(number))))
 
 
+def bare(number: str) -> str:
+    """Letters and digits alone."""
+    return _SIGNS.sub("", fold(number))
+
+
 def spellings(number: str) -> list[str]:
-    """`spelled`, also with less of the head: ``gb1.1-2020``; of ISO/IEC 27001 ``iso27001`` and ``iec27001``."""
+    """`spelled`, also with less of the head: ``gb1.1-2020``; of ISO/IEC 27001 ``iso27001`` and ``iec27001``.
+
+    Of numbers with a colon, whose parts and amendments are separated in many ways, `bare` too.
+    """
     forms = [spelled(number)]
+    if ":" in number:
+        forms.append(bare(number))
     if found := _HEAD.match(number):
         head, _, body = found.groups()
         tokens = re.split(r"[ /]+", head.strip(" /").upper())
@@ -69,7 +80,10 @@ _TEAM = re.compile(r"^([tq])[ \\_.-]+(?=[a-z])")
 _GLUED_TEAM = re.compile(r"^([tq])([a-z]{2,10})(?=[ \d])")
 _LOCAL = re.compile(r"^(db[jsg]?) ?(\d{6}|\d{4}|\d\d)(?: *[/\\_ -] *([tz])?|([tz])) *(?=\d)")
 _LETTERS_IN_DIGITS = re.compile(r"(?<=\d)[oil]+(?=[\d.\-oil]|$)|(?<=[ .t/-])[oil](?=[\d.])")
-_POINT = re.compile(r"(?<=\d) ?[,。·、] ?(?=\d)")
+_POINT = re.compile(r"(?<=[\da-z]) ?[,。·、] ?(?=\d)")
+_PART = re.compile(r"(?<=\d)_(?=\d)")
+_FOREIGN_PART = re.compile(r"(?<=\d) (?=\d{1,3}(?:[-:/]|$))")
+_FOREIGN_TYPE = re.compile(r"^(iso|iec|en|cen|clc|iso/iec)[-_.](?=[a-z])")
 _YEAR = re.compile(r"(?<=[\da-z])(?: *[-_~:=/()\[\]]+ *| +)((?:19|20)\d\d)[)\]]? ?年?版?$")
 _DOTTED_YEAR = re.compile(r"(?<=\d)\.((?:19|20)\d\d)$")
 _SHORT_YEAR = re.compile(r"(?<=[\da-z])-(\d\d)$")
@@ -87,13 +101,16 @@ def mended(text: str) -> str:
     text = _LOCAL.sub(lambda m: f"{m[1]}{m[2]}{'/' + (m[3] or m[4]) if m[3] or m[4] else ''} ", text)
     text = _LETTERS_IN_DIGITS.sub(lambda letters: letters[0].translate(_AS_DIGITS), text)
     text = _POINT.sub(".", text)
+    text = _FOREIGN_TYPE.sub(r"\1/", _PART.sub("-", text))
     text = _YEAR.sub(r"-\1", text)
     if text.count(".") > 1 or re.search(r"\d{4,}\.\d{4}$", text):
         text = _DOTTED_YEAR.sub(r"-\1", text)
     code = _CODE.match(text)
-    if code and (code[1].upper() in BY_UPPER or code[1][:-1].upper() in BY_UPPER or code[1] in ("t", "q", "db")):
-        text = _SHORT_YEAR.sub(_in_full, text)
-    return text
+    if code is None:
+        return text
+    if code[1].upper() in BY_UPPER or code[1][:-1].upper() in BY_UPPER or code[1] in ("t", "q", "db"):
+        return _SHORT_YEAR.sub(_in_full, text)
+    return _FOREIGN_PART.sub("-", text)
 
 
 def _in_full(short: re.Match[str]) -> str:
@@ -105,12 +122,12 @@ def readings(text: str) -> list[StandardNumber]:
 
     ``国标1.1`` may be GB/T 1.1, GB 1.1 and GB/Z 1.1.
     """
-    label, bare = unlabelled(text)
-    if label is Tier.NATIONAL and bare[:1].isdigit():
-        forms = [f"{code} {mended('gb ' + bare)[3:]}" for code in ("gb/t", "gb", "gb/z")]
+    label, rest = unlabelled(text)
+    if label is Tier.NATIONAL and rest[:1].isdigit():
+        forms = [f"{code} {mended('gb ' + rest)[3:]}" for code in ("gb/t", "gb", "gb/z")]
     else:
-        mend = mended(bare)
-        forms = [mend.upper(), bare]
+        mend = mended(rest)
+        forms = [mend.upper(), rest]
         if glued := _GLUED_TEAM.match(mend):
             forms.append(f"{glued[1]}/{glued[2]} {mend[glued.end() :].lstrip()}")
     found: dict[str, StandardNumber] = {}

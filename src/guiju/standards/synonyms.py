@@ -20,10 +20,14 @@ def groups_of(lines: Iterable[str]) -> Iterator[tuple[str, ...]]:
             continue
         group = tuple(joined(runs(word)) for word in line.split(","))
         if len(group) < 2 or not all(group):
-            raise InvalidForm(f"近义词表第 {place} 行：应为两个以上以逗号分隔的词，现为“{line.strip()}”")
+            raise InvalidForm(
+                "近义词表第 {place} 行：应为两个以上以逗号分隔的词，现为“{text}”", place=place, text=line.strip()
+            )
         for word in group:
             if word in seen:
-                raise InvalidForm(f"近义词表第 {place} 行：“{word}”已在第 {seen[word]} 行")
+                raise InvalidForm(
+                    "近义词表第 {place} 行：“{word}”已在第 {seen} 行", place=place, word=word, seen=seen[word]
+                )
             seen[word] = place
         yield group
 

@@ -3,7 +3,7 @@
 A run of Chinese becomes its overlapping character pairs, in order: 标准化 → 标准 准化. A phrase of pairs
 finds exactly the texts that contain the run, wherever it was cut. A single character has no pair, so
 every character also goes into a bag, and beside it the words that rjieba cuts: they find nothing that the
-pairs do not, but tell 制服 from 分餐制服务. Latin words and digits stay whole.
+pairs do not, but tell 制服 from 分餐制服务. Latin words and numerals stay whole; 6kV and 6 kV are the same two.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import unicodedata
 import rjieba
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇々"
-_RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
+_RUN = re.compile(rf"([{_HAN}]+)|(\d+|[^\W\d_{_HAN}]+)")
 _HAN_FIRST = re.compile(f"[{_HAN}]")
 _STRETCH = re.compile(rf"[{_HAN}]+|[^{_HAN}]+")
 
@@ -27,12 +27,12 @@ def fold(text: str) -> str:
 
 
 def runs(text: str) -> list[str]:
-    """The pieces of a text in order: each run of Chinese, each Latin word or number."""
+    """The pieces of a text in order: each run of Chinese, each Latin word, each numeral."""
     return [chinese or word for chinese, word in _RUN.findall(fold(text))]
 
 
 def grams(text: str) -> list[str]:
-    """Tokens of a text in order: overlapping pairs of Chinese characters, whole Latin words.
+    """Tokens of a text in order: overlapping pairs of Chinese characters, whole Latin words and numerals.
 
     Between two runs of Chinese stands a mark, or 标准 准则 would be found by 标准则.
     """
