@@ -162,6 +162,7 @@ def addresses(register, tmp_path):
         "portal:subscriptions": "/subscriptions",
         "portal:subscription": f"/subscriptions/{subscription.token}",
         "portal:unsubscribe": f"/subscriptions/{subscription.token}/end",
+        "api-reference": "/api/",
         "desk:home": "/desk/",
         "desk:login": "/desk/sign-in",
         "desk:imports": "/desk/imports",

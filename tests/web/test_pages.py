@@ -36,8 +36,8 @@ NEEDS = {
     "desk:settle": Permission.SETTLE,
     "desk:journal": Permission.READ_JOURNAL,
 }
-#: Pages that are only sent to; their tests are with what they do.
-SENT_TO = {"set_language", "desk:logout", "desk:discard", "desk:verify", "portal:saved"}
+#: Routes that are no pages: what is only sent to, or read by programs. Their tests are with what they do.
+SENT_TO = {"api-openapi", "set_language", "desk:logout", "desk:discard", "desk:verify", "portal:saved"}
 
 
 def routes(patterns=None, before: str = "", space: str = "") -> Iterator[tuple[str, str]]:
