@@ -96,7 +96,7 @@ def page(request, site, browser, tmp_path):
         assert settled_width(page) <= 0, f"{name} is too wide"
         page.screenshot(path=pictures / f"{name}-{request.param}.png", full_page=True)
 
-    page.look = look
+    page.look, page.complaints = look, complaints
     yield page
     context.close()
     assert complaints == []

@@ -30,17 +30,19 @@ addEventListener("pageshow", (event) => {
 });
 
 // Results: what was folded open stays so from one answer to the next, and the focus is never lost.
-let folds = new Map();
+let folds = new Map(), focused = "";
 document.addEventListener("htmx:beforeSwap", () => {
   folds = new Map([...document.querySelectorAll("#results details[id]")].map((each) => [each.id, each.open]));
+  focused = document.activeElement?.id;
 });
 document.addEventListener("htmx:afterSwap", () => {
   for (const each of document.querySelectorAll("#results details[id]")) if (folds.has(each.id)) each.open = folds.get(each.id);
 });
 document.addEventListener("htmx:afterSettle", () => {
   offerSharing();
-  const lost = !document.activeElement || document.activeElement === document.body;
-  if (lost) document.getElementById("count")?.focus({ preventScroll: true });
+  const lost = () => !document.activeElement || document.activeElement === document.body;
+  if (lost() && focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (lost()) document.getElementById("count")?.focus({ preventScroll: true });
 });
 // A refusal has a page of its own; so has a server that cannot be reached.
 for (const failure of ["htmx:responseError", "htmx:sendError"]) {
