@@ -194,7 +194,7 @@ def test_what_is_no_json_is_told_so(program):
 
 
 def test_a_body_beyond_all_measure_is_not_read(program):
-    program.send("/citations", {"text": "字" * 400_000}, status=413)
+    program.send("/citations", {"text": "字" * 900_000}, status=413)
 
 
 # Organizations

@@ -14,6 +14,7 @@ import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from schemathesis.config import SchemathesisConfig
 
 from guiju.web.api.description import description
 
@@ -37,7 +38,8 @@ class Site:
 
 
 SITE = Site()
-SCHEMA = schemathesis.openapi.from_dict(description())
+REJECTED = {"negative_data_rejection": {"expected-statuses": ["400", "404", "405", "406", "413"]}}
+SCHEMA = schemathesis.openapi.from_dict(description(), config=SchemathesisConfig.from_dict({"checks": REJECTED}))
 SCHEMA.app = SITE
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from guiju.base.selection import LONGEST_VALUE, PARAMETERS, SortBy
 from guiju.base.terms import Nature, Status, Tier
+from guiju.organizations.models import OrganizationKind
 from guiju.web.api.schemas import BLANK, DAY_ASKED
 
 Schema = dict[str, Any]
@@ -24,7 +25,10 @@ def _one_of(words: Iterable[str]) -> Schema:
 
 _NO_CONTROLS = "^[^\\u0000-\\u0008\\u000e-\\u001b\\u007f-\\u0084\\u0086-\\u009f]*$"
 _WORDS = _text(maxLength=LONGEST_VALUE, pattern=_NO_CONTROLS)
-_ORGANIZATION = _text(pattern="^[^\\s:][^:\\u0000-\\u001f]*:.*[^\\s]$", maxLength=LONGEST_VALUE)
+_ORGANIZATION = _text(
+    pattern=f"^({'|'.join(OrganizationKind)})[:-][^\\u0000-\\u001f\\u007f-\\u009f]*[^\\s\\u0000-\\u001f\\u007f-\\u009f]$",
+    maxLength=LONGEST_VALUE,
+)
 _SORTS = [f"{sign}{by}" for by in SortBy for sign in ("", "-") if (by, sign) != (SortBy.RELEVANCE, "-")]
 
 _VALUES: dict[str, tuple[str, Schema, str]] = {
@@ -63,7 +67,7 @@ _VALUES: dict[str, tuple[str, Schema, str]] = {
     "issuer": (_("发布机构的键"), _ORGANIZATION, "agency:国家标准化管理委员会"),
     "committee": (_("归口单位的键"), _ORGANIZATION, "committee:SAC/TC 286"),
     "organization": (_("发布机构或归口单位的键"), _ORGANIZATION, "committee:SAC/TC 286"),
-    "source": (_("来源的名称"), _WORDS, "目录"),
+    "source": (_("来源的名称"), _text(maxLength=LONGEST_VALUE, pattern="^[^\\u0000-\\u001f\\u007f-\\u009f]*$"), "目录"),
     "sort": (_("次序；前加 - 为倒序"), _text(enum=_SORTS), "-published"),
 }
 _ONCE = frozenset({"q", "on", "sort"} | {name for name, (_field, end) in PARAMETERS.items() if end})

@@ -19,8 +19,8 @@ from guiju.web.api.problems import MEDIA_TYPE, problem
 
 PREFIX = "/api/v"
 
-MOST_BYTES = 1_000_000
-"""Of a request's body: the longest text of citations in UTF-8, and what JSON puts around it."""
+MOST_BYTES = 2_500_000
+"""Of a request's body: the longest text of citations, every sign of it escaped as JSON may."""
 
 COSTS = {"/citations": 5, "/export.": 20}
 """What a request takes out of the allowance, by the beginning of its address behind the version; all others one."""
@@ -82,7 +82,8 @@ class ForPrograms:
             return _as_problem(request, response)
         methods = _allowed(response)
         return HttpResponse(
-            status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT | {"Allow": methods, "Access-Control-Allow-Methods": methods}
+            status=HTTPStatus.NO_CONTENT,
+            headers=PREFLIGHT | {"Allow": methods, "Access-Control-Allow-Methods": methods},
         )
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:
