@@ -27,6 +27,7 @@ def text(response) -> str:
         ("gbt1.1-2000", "gb-t-1.1-2000"),
         ("GB%2FT%201.1", "gb-t-1.1-2020"),
         ("gb-t-1.1", "gb-t-1.1-2020"),
+        ("gb-t-1.1-2009/", "gb-t-1.1-2009"),
     ],
 )
 def test_any_spelling_of_a_number_leads_to_its_address(typed, key, reader, register):

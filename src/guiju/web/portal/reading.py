@@ -119,7 +119,7 @@ def _to(request: HttpRequest, standard: Standard) -> HttpResponse:
 
 def _elsewhere(request: HttpRequest, text: str) -> HttpResponse:
     """Where a key in capitals, the key of a document of any edition, or a number leads; else what is near."""
-    text = text.strip()
+    text = text.strip().rstrip("/")
     on = asking.chosen_day(request)
     key = text.lower()
     same = Standard.objects.filter(key=key).first() or Standard.objects.filter(undated_key=key).first()
