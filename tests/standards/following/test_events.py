@@ -15,6 +15,7 @@ from guiju.standards import actions
 from guiju.standards.following.events import Event, Kind, Moment, between, followed
 from guiju.standards.following.recent import lately, of_standard
 from guiju.standards.models import Standard
+from guiju.standards.search import follow_journal
 from guiju.standards.selecting import rows
 
 DAY = date(2026, 11, 21)
@@ -32,8 +33,9 @@ def events(selection: Selection, since: Moment, *, day: date = DAY) -> list[Even
 
 
 @pytest.fixture
-def toys(make_standard):
+def toys(make_standard, tmp_path, settings):
     """Three standards of one class, and one of another."""
+    settings.SEARCH_URL = f"segments://{tmp_path / 'search'}"
     return {
         "pram": make_standard("GB 14748-2006", title_zh="儿童推车安全要求", ics="97.190", effective_on="2007-01-01"),
         "toy": make_standard("GB 6675.1-2014", title_zh="玩具安全", ics="97.200.50 97.190", effective_on="2016-01-01"),
@@ -168,6 +170,7 @@ def test_entering_and_leaving_add_up(db, make_standard, before, after, days, sta
 
 def test_lately_tells_changes_and_days_the_newest_first(toys, since):
     today = date(2026, 12, 2)
+    follow_journal()
     told = [(each.event.kind.value, each.event.number) for each in lately(CHILDREN, today=today)]
     assert sorted(told) == [
         ("entered", "GB 14748—2006"),
@@ -184,6 +187,7 @@ def test_lately_tells_changes_and_days_the_newest_first(toys, since):
 
 def test_lately_tells_what_left_by_a_change(toys):
     actions.correct(toys["pram"], ics="43.150", reason="误分", by="test")
+    follow_journal()
     [left] = [each for each in lately(CHILDREN, today=DAY) if each.event.kind is Kind.LEFT]
     assert left.event.number == "GB 14748—2006"
 

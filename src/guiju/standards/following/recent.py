@@ -16,19 +16,40 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from guiju.base.selection import Selection
+from guiju.base.terms import RelationKind
+from guiju.engines.search import Order
+from guiju.engines.search.query import All, AnyOf, Range, Term
 from guiju.journal.models import Change
-from guiju.standards.following.events import Event, Kind, Watched, in_days, with_successors
+from guiju.standards import search
+from guiju.standards.following.events import Event, Kind, Watched, with_successors
 from guiju.standards.following.states import Passage, present, told, undone
+from guiju.standards.indexed import day_number
 from guiju.standards.models import Standard
 from guiju.standards.querysets import Among
 from guiju.standards.selecting import rows
 
-MOST_CHANGES: Final = 5_000
+MOST_CHANGES: Final = 3_000
 MOST_READ: Final = 1_000
 """Rows whose states are worked out one by one."""
 
 MOST_HAPPENINGS: Final = 50
 DAYS: Final = 30
+
+#: By field of a Selection, what of a standard it looks at and the register can change.
+_LOOKED_AT: Final = {
+    "words": ("number", "title_zh", "title_en", "issued_by_id", "committee_id", RelationKind.ADOPTS),
+    "published": ("published_on",),
+    "effective": ("effective_on",),
+    "withdrawn": ("withdrawn_on",),
+    "regions": ("region",),
+    "industries": ("industry",),
+    "ics": ("ics",),
+    "ccs": ("ccs",),
+    "issuers": ("issued_by_id",),
+    "committees": ("committee_id",),
+    "organizations": ("issued_by_id", "committee_id"),
+    "sources": ("source_id",),
+}
 _OF_A_DAY: Final = (Kind.IN_FORCE, Kind.LEFT)
 
 
@@ -78,22 +99,28 @@ def _last_change() -> int:
 
 def _near(watch: Watched, recent: QuerySet[Change]) -> list[int]:
     """The rows that may have been in the Selection before or after their latest changes; the newest first."""
-    touched: dict[int, bool] = {}  # by row, whether it was there before
-    for row, created in recent.order_by("-id").values_list("row", "fields__isnull"):
-        touched[row] = not created
-    still = set(_without_words(watch).filter(id__in=Among(list(touched))).order_by().values_list("id", flat=True))
-    return [row for row, was_there in touched.items() if was_there or row in still][:MOST_READ]
+    looked_at = {field for name, fields in _LOOKED_AT.items() if getattr(watch.selection, name) for field in fields}
+    touched: dict[int, bool] = {}  # by row, whether it may have been inside before
+    for row, fields in recent.order_by("-id").values_list("row", "fields"):
+        touched[row] = touched.get(row, False) or not looked_at.isdisjoint(fields or ())
+    inside = _inside(watch, list(touched))
+    return [row for row, moved in touched.items() if moved or row in inside][:MOST_READ]
 
 
-def _without_words(watch: Watched) -> QuerySet[Standard]:
-    return rows(replace(watch.selection, statuses=(), words=""))
+def _inside(watch: Watched, ids: list[int]) -> set[int]:
+    """Those that the Selection holds now, whatever their status."""
+    among = Standard.objects.filter(id__in=Among(ids))
+    if watch.selection.words:
+        keys = tuple(Term("key", key) for key in among.values_list("key", flat=True))
+        return set(search.engine().in_order(All((AnyOf(keys), watch.scope)))) if keys else set()
+    return set((rows(replace(watch.selection, statuses=())) & among).order_by().values_list("id", flat=True))
 
 
 def _by_changes(watch: Watched, ids: list[int], recent: QuerySet[Change]) -> Iterator[Happening]:
     """One happening for each change that mattered; ends with the chunk in which there are enough."""
     count = 0
-    for start in range(0, len(ids), 100):
-        now = present(ids[start : start + 100])
+    for start in range(0, len(ids), 250):
+        now = present(ids[start : start + 250])
         changes: dict[int, list[Change]] = defaultdict(list)
         written = recent.filter(row__in=list(now)).select_related("entry").order_by("-id")
         for change in written:
@@ -115,12 +142,14 @@ def _by_changes(watch: Watched, ids: list[int], recent: QuerySet[Change]) -> Ite
 
 
 def _by_days(watch: Watched, today: date) -> Iterator[Happening]:
-    most = MOST_READ if watch.selection.words else 2 * MOST_HAPPENINGS
-    chosen: list[tuple[int, date]] = []
+    """By the index, which has the newest days of a Selection at hand; `_turns` looks at each itself."""
+    first, last = day_number(today - timedelta(days=DAYS - 1)), day_number(today)
+    found: list[tuple[int, date]] = []
     for field in ("starts_on", "ends_on"):
-        days = in_days(field, today - timedelta(days=DAYS), today)
-        chosen += (days & _without_words(watch)).order_by(f"-{field}", "-id").values_list("id", field)[:most]
-    yield from _turns(watch, chosen)
+        lately = All((watch.scope, Range(field, first, last)))
+        page = search.engine().search(lately, order=Order(field, descending=True), limit=2 * MOST_HAPPENINGS)
+        found += [(hit.id, date.fromisoformat(str(int(hit.value)))) for hit in page.hits]
+    yield from _turns(watch, found)
 
 
 def _turns(watch: Watched, days: Collection[tuple[int, date]]) -> Iterator[Happening]:

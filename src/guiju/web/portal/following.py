@@ -22,6 +22,7 @@ from django.views.decorators.http import condition, require_http_methods, requir
 from guiju.base.errors import InvalidForm, NotAllowed
 from guiju.base.selection import Selection
 from guiju.engines.mail import mail
+from guiju.journal.actions import cursor_of
 from guiju.journal.models import Entry
 from guiju.people.models import User
 from guiju.people.roles import Role
@@ -235,8 +236,8 @@ def _in_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 
 def _tag(request: HttpRequest, **_given: str) -> str:
-    """A feed changes with the register, the day and the language; its address is a part of what a cache asks by."""
-    return f'W/"{_last_entry(request)[0]}-{asking.today()}-{get_language()}"'
+    """A feed changes with the register and its index, the day and the language; its address a cache knows itself."""
+    return f'W/"{_last_entry(request)[0]}-{cursor_of(search.READER)}-{asking.today()}-{get_language()}"'
 
 
 def _modified(request: HttpRequest, **_given: str) -> datetime:
