@@ -52,6 +52,12 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
         raise UnreadableFile("不能读取 {path}：{reason}", path=path, reason=reason_of(error)) from error
 
 
+def is_packed(path: Path) -> bool:
+    """Whether `open_bytes` would unpack it."""
+    with open(path, "rb") as file:
+        return file.read(4).startswith((_ZSTD, _GZIP))
+
+
 def sample(path: Path) -> bytes:
     """The first part of the unpacked content, enough to tell what the file is."""
     with open_bytes(path) as file:

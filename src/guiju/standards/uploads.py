@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import secrets
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -24,6 +26,9 @@ LARGEST = 50 * 2**20
 """Bytes; larger catalogues are imported on the server with `./guiju import`."""
 
 LARGEST_UNPACKED = 20 * LARGEST
+MEMORY, OPENING_S = 2 * 2**30, 60
+"""Bytes and seconds of a processor that opening a workbook may take."""
+
 MENDED = "-改正"
 """What the name of a file of mended rows ends in."""
 
@@ -117,15 +122,59 @@ def _entered(path: Path, *, by: Any) -> ImportRun:
 
 
 def _refuse_bombs(path: Path) -> None:
-    """A workbook is a zip archive: what it unpacks to is bounded too."""
+    """What unpacks to more than a server should hold is not kept; nor is what cannot be told before it is unpacked."""
+    try:
+        if opening.is_packed(path):
+            raise Unacceptable(_("压缩的文件（.gz、.zst）请解开后再上传。"))
+        _refuse_large_archive(path)
+        _refuse_large_workbook(path)
+    except Unacceptable:
+        _remove(path)
+        raise
+
+
+def _refuse_large_archive(path: Path) -> None:
+    """A workbook is a zip archive: what it says it unpacks to is bounded."""
     if not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
     if unpacked > LARGEST_UNPACKED:
-        _remove(path)
         raise Unacceptable(
             _("工作簿解开后有 {size} MiB，超过 {limit} MiB，没有接收。").format(
                 size=unpacked // 2**20, limit=LARGEST_UNPACKED // 2**20
             )
         )
+
+
+def _refuse_large_workbook(path: Path) -> None:
+    """An archive may lie, and a single cell in the last row and column makes a sheet of 17 thousand million cells.
+
+    A process of its own, that may take MEMORY and OPENING_S, opens it first: if it comes to grief, no server does.
+    """
+    if not opening.sample(path).startswith((opening.ZIP, opening.OLD_EXCEL)):
+        return
+    command = [sys.executable, "-I", "-c", _OPENING, str(path), str(MEMORY), str(OPENING_S)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        raise Unacceptable(
+            _(
+                "打开这个工作簿要用的内存或时间太多，没有接收：多半是表格范围太大，例如最末一行或一列还有内容。"
+                "请删去有用范围以外的行和列，另存后再上传。"
+            )
+        )
+
+
+_OPENING = """
+import io, resource, sys
+path, memory, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+from python_calamine import CalamineError, CalamineWorkbook
+try:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(open(path, "rb").read()))
+    for name in book.sheet_names:
+        book.get_sheet_by_name(name)
+except CalamineError:
+    pass  # why it cannot be opened is told when it is
+"""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 import zstandard
 
 from guiju.documents.opening import UnreadableFile
-from guiju.standards.importing.columns import mapping_from
+from guiju.standards.importing.columns import Mapping_, mapping_from
 from guiju.standards.importing.formats import Format, events_last, open_file
 from guiju.standards.importing.rows import Field, ImportRow
 
@@ -280,3 +282,38 @@ def test_a_workbook_with_a_password_says_so(written):
 def test_a_workbook_that_is_none_says_what_was_expected(written):
     with pytest.raises(UnreadableFile, match="不是可以打开的工作簿"):
         open_file(written(b"PK\x03\x04" + bytes(500), "list.xlsx"))
+
+
+@pytest.mark.parametrize("format", ["relaton", "rfc-index", "nmpa", "jsonl", "xlsx"])
+def test_a_format_that_the_content_cannot_have_is_told_at_once(format, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("标准号,标准名称\nGB/T 1-2020,一\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match=f"不是 {format}"):
+        open_file(path, format)
+
+
+def test_objects_that_are_no_relaton_are_told_at_once(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"标准号": "GB/T 1-2020", "标准名称": "一"}\n', encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="不是 relaton"):
+        open_file(path, "relaton")
+
+
+@pytest.mark.parametrize("mapped", [Field.TITLE_ZH, None])
+def test_a_mapping_of_a_heading_that_the_file_lacks_is_told(mapped, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("标准号,标准名称\nGB/T 1-2020,一\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match=r"“名 称”不在 a\.csv 中；文件的列有：标准号、标准名称"):
+        open_file(path, mapping=Mapping_({"名 称": mapped, "标准号": Field.NUMBER}))
+
+
+def test_a_workbook_with_a_damaged_sheet_is_told(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["标准号", "标准名称"])
+    book.save(whole := tmp_path / "whole.xlsx")
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(whole) as there, zipfile.ZipFile(path, "w") as here:
+        for name in there.namelist():
+            here.writestr(name, b"<worksheet><sheetData>&x;" if "sheet1" in name else there.read(name))
+    with pytest.raises(UnreadableFile, match="已损坏"):
+        open_file(path)

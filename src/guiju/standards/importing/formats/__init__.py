@@ -9,7 +9,7 @@ from pathlib import Path
 
 from guiju.documents import opening
 from guiju.documents.opening import UnreadableFile
-from guiju.standards.importing.columns import NO_MAPPING, REJECT_COLUMNS, Mapping_
+from guiju.standards.importing.columns import NO_MAPPING, REJECT_COLUMNS, Mapping_, plain
 from guiju.standards.importing.formats.csv_ import looks_like_csv, open_csv
 from guiju.standards.importing.formats.objects import first_object, open_jsonl, open_nmpa
 from guiju.standards.importing.formats.reading import Format, Layout, Reading, Request
@@ -54,10 +54,52 @@ def open_file(path: Path | str, format: str | None = None, mapping: Mapping_ | N
     path = Path(path)
     start = opening.sample(path)
     request = Request(path, start, mapping or NO_MAPPING)
-    chosen = Format(format) if format and format != "auto" else recognise_format(path, start)
+    if format and format != "auto":
+        chosen = Format(format)
+        _require_likely(chosen, path, start)
+    else:
+        chosen = recognise_format(path, start)
     if chosen is Format.RELATON and is_event(first_object(start)):
         return open_stage_events(request)
-    return _from_its_source(_OPENERS[chosen](request))
+    reading = _OPENERS[chosen](request)
+    _require_mapped(reading, request.mapping)
+    return _from_its_source(reading)
+
+
+def _require_likely(chosen: Format, path: Path, start: bytes) -> None:
+    """A format that the content cannot have is told at once, not row by row."""
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    as_json = text.startswith((b"{", b"["))
+    as_book = start.startswith((opening.ZIP, opening.OLD_EXCEL))
+    first = first_object(start) if as_json else {}
+    match chosen:
+        case Format.CSV:
+            likely = not as_book
+        case Format.XLSX:
+            likely = as_book
+        case Format.RELATON:
+            likely = as_json and (not first or is_relaton(first) or is_event(first))
+        case _:
+            likely = as_json
+    if not likely:
+        raise UnreadableFile(
+            "{file} 的内容不是 {format}；请改用相符的格式，或不写格式，由程序按内容辨认",
+            file=path.name,
+            format=chosen.value,
+        )
+
+
+def _require_mapped(reading: Reading, mapping: Mapping_) -> None:
+    """Every heading of the mapping is one of the file: a misspelt one would go unheard."""
+    layout = reading.layout
+    there = {plain(heading) for heading in (*layout.headings, *layout.recognised, *layout.unknown)}
+    if missing := [heading for heading in mapping.columns if plain(heading) not in there]:
+        raise UnreadableFile(
+            "映射中的列“{missing}”不在 {file} 中；文件的列有：{headings}",
+            missing="、".join(missing),
+            file=reading.path.name,
+            headings="、".join(filter(None, layout.headings)),
+        )
 
 
 def events_last(paths: Iterable[Path]) -> list[Path]:

@@ -106,19 +106,21 @@ def rows_of(found: Iterator[tuple[int, Any, Flag | None]], mapping: Mapping_ = N
 
 #: What stands for a thing in a record of ours (docs/record.md): a standard, a class, an organization.
 _OF_A_RECORD = ("number", "code", "name_zh", "name_en")
+_DEEPEST = 20
 
 
-def text_of(value: Any) -> str:
+def text_of(value: Any, depth: int = 0) -> str:
+    """A value as one text; what is nested deeper than anyone writes is passed over."""
     if isinstance(value, str):
         return value
-    if value is None:
+    if value is None or depth > _DEEPEST:
         return ""
-    if isinstance(value, list):
-        return "、".join(filter(None, map(text_of, value)))
     if isinstance(value, dict):
         if named := next((value[name] for name in _OF_A_RECORD if value.get(name)), None):
-            return f"{text_of(named)} {value.get('degree') or ''}".rstrip()
-        return "、".join(filter(None, map(text_of, value.values())))
+            return f"{text_of(named, depth + 1)} {text_of(value.get('degree'), depth + 1)}".rstrip()
+        value = list(value.values())
+    if isinstance(value, list):
+        return "、".join(filter(None, (text_of(each, depth + 1) for each in value)))
     return str(value)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -25,7 +26,7 @@ def open_xlsx(request: Request) -> Reading:
     for name in book.sheet_names:
         if request.mapping.sheet not in (None, name):
             continue
-        sheet = book.get_sheet_by_name(name)
+        sheet = _sheet(request.path, book, name)
         heading = find_heading([_texts(row) for row in islice(sheet.iter_rows(), DEPTH + 1)], request.mapping)
         if heading is None:
             passed_over.append(name)
@@ -46,7 +47,7 @@ def open_xlsx(request: Request) -> Reading:
     def rows() -> Iterator[ImportRow]:
         workbook = _open(request.path)
         for name, heading in headings.items():
-            sheet = workbook.get_sheet_by_name(name)
+            sheet = _sheet(request.path, workbook, name)
             yield from rows_under(heading.columns, _records(sheet, heading))
             del sheet
 
@@ -84,9 +85,19 @@ def _records(sheet: CalamineSheet, heading: Heading) -> Iterator[tuple[int, Sequ
 
 
 def _open(path: Path) -> CalamineWorkbook:
+    with _damage_told(path), opening.open_bytes(path) as file:
+        return CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
+
+
+def _sheet(path: Path, book: CalamineWorkbook, name: str) -> CalamineSheet:
+    with _damage_told(path):
+        return book.get_sheet_by_name(name)
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
     try:
-        with opening.open_bytes(path) as file:
-            return CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
+        yield
     except CalamineError as error:
         if _is_encrypted(path):
             raise UnreadableFile("{file} 有打开密码；请在表格软件中取消密码，另存后再导入", file=path.name) from error
