@@ -36,7 +36,7 @@ STATES = {
     "withdrawn": "/standards/db33-t-2241-2020",
     "adopting": "/standards/gb-t-19001-2016",
     "nasty": "/standards/gb-14748-2096",
-    "committee": "/organizations/sac-tc-286",
+    "committee": "/organizations/committee:SAC/TC 286",
     "not found": "/no/such/page",
     "no such standard": "/standards/gb-t-39002-1999",
     "nonsense": "/search?on=2020-13-01",
