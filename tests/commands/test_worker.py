@@ -9,7 +9,11 @@ from django_tasks_db.models import DBTaskResult
 from tests.commands import jobs
 from tests.commands.processes import guiju, outcome
 
+from guiju.base.selection import Selection
 from guiju.commands import worker
+from guiju.engines.mail import UnknownMail
+from guiju.standards.following import actions
+from guiju.standards.following.models import Every
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,3 +60,20 @@ def test_once_does_what_is_there_and_ends(tmp_path):
     status, out, _ = outcome(guiju("worker", "--once", "--data", tmp_path / "var"))
     assert (status, out) == (0, "")
     assert (tmp_path / "var" / "search").is_dir()
+
+
+def test_once_sends_the_letters_that_wait(tmp_path, settings):
+    settings.MAIL_URL = f"folder://{tmp_path / 'outbox'}"
+    actions.subscribe(
+        Selection(), title="全部", address="li@example.cn", every=Every.DAY, language="zh-hans", site="http://localhost"
+    )
+    worker._write_letters()
+    assert len(list((tmp_path / "outbox").glob("*.eml"))) == 1
+    worker._write_letters()
+    assert len(list((tmp_path / "outbox").glob("*.eml"))) == 1
+
+
+def test_a_mail_server_that_cannot_be_read_is_told_at_the_start(settings):
+    settings.MAIL_URL = "mail.example"
+    with pytest.raises(UnknownMail, match="GUIJU_EMAIL_URL"):
+        worker._check_mail()

@@ -39,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from guiju.commands import children
 
     children.follow_lifeline()
+    _check_mail()
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -143,6 +144,15 @@ def _follow_journal() -> None:
     except OperationalError as error:
         if "locked" not in str(error):
             raise
+
+
+def _check_mail() -> None:
+    """Raises UnknownMail: better now than with the first letter."""
+    from django.conf import settings
+
+    from guiju.engines.mail import mail
+
+    mail(settings.MAIL_URL)
 
 
 def _write_letters() -> None:

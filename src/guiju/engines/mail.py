@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import smtplib
 import ssl
@@ -57,7 +58,7 @@ class Folder:
                 file.write(letter)
             fresh.replace(self.path / f"{name}.eml")
         except OSError as reason:
-            raise NotSent(f"不能写入 {self.path}：{reason.strerror}") from reason
+            raise NotSent("不能写入 {path}：{reason}", path=self.path, reason=reason.strerror) from reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,24 @@ class Server:
     def send(self, letter: bytes) -> None:
         address = _read(letter)["To"].addresses[0].addr_spec
         try:
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 server.sendmail(self.sender, [address], letter)
-        except smtplib.SMTPRecipientsRefused as reason:
-            [(code, _text)] = reason.recipients.values()
-            raise NotSent(f"邮件服务器 {self.host} 不接受收件人（{code}）") from reason
-        except (smtplib.SMTPException, OSError) as reason:
-            raise NotSent(f"邮件服务器 {self.host}:{self.port} 没有收下邮件：{type(reason).__name__}") from reason
+            finally:
+                # What goes wrong from here on takes back no letter.
+                with contextlib.suppress(smtplib.SMTPException, OSError):
+                    server.quit()
+                server.close()
+        except smtplib.SMTPRecipientsRefused as refusal:
+            [(code, _text)] = refusal.recipients.values()
+            raise NotSent("邮件服务器 {host} 不接受收件人（{code}）", host=self.host, code=code) from refusal
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotSent(
+                "邮件服务器 {host}:{port} 没有收下邮件：{reason}",
+                host=self.host,
+                port=self.port,
+                reason=type(error).__name__,
+            ) from error
 
     def _connected(self) -> smtplib.SMTP:
         secure = ssl.create_default_context()
@@ -118,7 +130,9 @@ def mail(url: str) -> Mail:
     except ValueError:
         port = -1
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname or port == -1:
-        raise UnknownMail("邮件服务器地址应为 smtp://用户:密码@主机:587?from=发件地址（或 smtps://），现不是")
+        raise UnknownMail(
+            "邮件服务器地址（GUIJU_EMAIL_URL）应写作 smtp://用户:密码@主机:587?from=发件地址，或 smtps://…"
+        )
     encrypted = parts.scheme == "smtps"
     return Server(
         host=parts.hostname,
