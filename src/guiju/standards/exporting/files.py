@@ -15,6 +15,7 @@ from itertools import chain, islice
 import orjson
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guiju.base.selection import Selection
 from guiju.documents.formulas import harmless
@@ -120,7 +121,7 @@ def _csv(headings: Sequence[str], batches: Iterable[Sequence[Sequence[Cell]]]) -
 def _about(selection: Selection, lines: About) -> Callable[[int], list[list[str]]]:
     """What a sheet says of its rows: how many there are is known when they are written."""
     stated = [
-        (_("状态所依的日期"), str(selection.on)),
+        (pgettext("column", "状态所依的日期"), str(selection.on)),
         (_("导出于"), timezone.localtime().strftime("%Y-%m-%d %H:%M")),
         *lines,
         (_("条件（查询串）"), selection.to_query()),

@@ -47,7 +47,7 @@ def export(request: HttpRequest, format: str) -> HttpResponseBase:
 def _about(asked: Selection, site: str) -> list[tuple[str, str]]:
     """The Selection in words, and where the list is to be had anew."""
     words = [(_("词"), asked.words)] if asked.words else []
-    chosen = [(each.name, each.text) for each in narrowings(asked)]
+    chosen = [(each.name, each.text) for each in narrowings(asked) if each.field != "on"]
     return [*words, *chosen, (_("来自"), f"{site}/search?{asked.to_query()}")]
 
 
