@@ -92,6 +92,7 @@ def test_everything_is_an_empty_query_string():
         ("number=GB/T 38*&number=GB/T 389-2020&number=GB/T 389", "number=gb-t-38%2A"),
         ("number=GB/T 389*&number=GB/T 38-2020", "number=GB%2FT+38-2020&number=gb-t-389%2A"),
         ("number=ISO 9*&number=ISO 9001:2015/Amd 1:2024", "number=iso-9%2A"),
+        ("number=ISO 9*&number=ISO/FDIS 9001:2015", "number=ISO%2FFDIS+9001%3A2015&number=iso-9%2A"),
         ("number=ISO 9*&number=ISO 9001", "number=ISO+9001&number=iso-9%2A"),
         ("number=GB/T 1.1-2020&number=GB/T 1.1&number=GB/T 1.1-2020/XG1-2022", "number=GB%2FT+1.1"),
         ("number=GB/T 1.1-2020&number=GB/T 1.10", "number=GB%2FT+1.1-2020&number=GB%2FT+1.10"),
