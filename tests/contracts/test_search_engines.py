@@ -181,7 +181,7 @@ def test_a_rebuild_takes_the_place_of_the_old_index_for_open_readers(engine, tmp
     for id in range(8, 12):
         with engine.writing() as writer:
             writer.put(document(id, "又一个"))
-    assert len(list((tmp_path / "index").iterdir())) == 4  # lock, manifest, the segment and the one of before
+    assert len(list((tmp_path / "index").iterdir())) == 3  # the lock, the manifest and one segment
 
 
 def test_readers_find_an_index_at_any_moment_of_rebuilds(engine, tmp_path):

@@ -222,7 +222,8 @@ def _counting(selection: Selection, facet: str, asked: Callable[[Selection], Que
     if facet not in _CHOICE_OF:
         raise ValueError(f"no facet {facet}")
     nothing: dict[str, Any] = {_CHOICE_OF[facet]: getattr(_ALL, _CHOICE_OF[facet])}
-    others = asked(replace(selection, **nothing))
+    chosen = any(getattr(selection, field) != value for field, value in nothing.items())
+    others = asked(replace(selection, **nothing) if chosen else selection)
     if facet != "status":
         return Counting(others, facet, most=_MOST_ORGANIZATIONS if facet in ("issuer", "committee") else None)
     if selection.on is None:

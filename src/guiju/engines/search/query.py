@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+def _hashed_once(query: Any) -> int:
+    """Engines keep by query what they have found; a large one would be hashed again and again."""
+    if not query.hashed:
+        values = tuple(getattr(query, each.name) for each in fields(query) if each.compare)
+        object.__setattr__(query, "hashed", hash((type(query).__name__, values)))
+    return query.hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,9 @@ class All:
     parts: tuple[Query, ...]
     prefer: tuple[Query, ...] = ()
     but: tuple[Query, ...] = ()
+    hashed: int = field(default=0, init=False, repr=False, compare=False)
+
+    __hash__ = _hashed_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,9 @@ class AnyOf:
 
     parts: tuple[Query, ...]
     least: int = 1
+    hashed: int = field(default=0, init=False, repr=False, compare=False)
+
+    __hash__ = _hashed_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,9 @@ class Scored:
 
     query: Query
     score: float
+    hashed: int = field(default=0, init=False, repr=False, compare=False)
+
+    __hash__ = _hashed_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +90,9 @@ class Weighted:
 
     query: Query
     factor: float
+    hashed: int = field(default=0, init=False, repr=False, compare=False)
+
+    __hash__ = _hashed_once
 
 
 Query = Everything | Term | Phrase | Prefix | Range | All | AnyOf | Scored | Weighted

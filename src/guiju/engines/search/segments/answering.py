@@ -71,7 +71,9 @@ class Answers:
         self._statistics = statistics
         self._found: dict[Query, BitMap] = {}
         self._hits: dict[Query, Hits] = {}
-        self._columns_of: Array | None = None
+        #: Of the documents whose numbers were asked for last: what is known of them.
+        self._known_of: Array | None = None
+        self._known: dict[Query, Any] = {}
         self._columns: dict[str, Array] = {}
         self._at: dict[tuple[str, tuple[str, ...]], Array] = {}
 
@@ -150,14 +152,13 @@ class Answers:
         """A query of numbers alone, for each of these documents."""
         if self.segment.answers.better_for_all(query, len(among)):
             return self.segment.answers.of_all(query)[0][among]
-        return holds(query, lambda field: self._column(field, among), len(among))
+        if self._known_of is not among:
+            self._known_of, self._known, self._columns = among, {}, {}
+        return holds(query, self._column, len(among), self._known)
 
-    def _column(self, field: str, among: Array) -> Array:
-        """The numbers of these documents; of those asked for last, they are kept."""
-        if self._columns_of is not among:
-            self._columns_of, self._columns = among, {}
+    def _column(self, field: str) -> Array:
         if field not in self._columns:
-            self._columns[field] = self.segment.numbers[field][among]
+            self._columns[field] = self.segment.numbers[field][self._known_of]
         return self._columns[field]
 
     # Counting

@@ -17,8 +17,6 @@ from guiju.engines.search.segments.bitmaps import bitmap
 Array = np.ndarray[Any, Any]
 
 
-#: A query is answered where the hits are, if they are fewer than one in so many documents; else for all of them.
-_FEW = 16
 #: Answers for all documents that are kept, each a byte and at most a bit of a document.
 _KEPT = 48
 #: A query that is asked so often is answered for all documents, and kept: the statuses of today are.
@@ -41,7 +39,7 @@ class Numbers:
             if query in self._kept:
                 self._kept.move_to_end(query)
                 return self._kept[query]
-        mask = holds(query, self._columns.__getitem__, self._count)
+        mask = holds(query, self._columns.__getitem__, self._count, {})
         answer = mask, bitmap(mask)
         with self._lock:
             self._kept[query] = answer
@@ -51,7 +49,7 @@ class Numbers:
 
     def better_for_all(self, query: Query, among: int) -> bool:
         """Whether to answer for all documents what is asked of so many."""
-        if among * _FEW > self._count:
+        if 2 * among > self._count:
             return True
         with self._lock:
             times = self._times[query] = self._times.pop(query, 0) + 1
@@ -75,13 +73,23 @@ def is_numeric(query: Query) -> bool:
             return False
 
 
-def holds(query: Query, column: Callable[[str], Array], count: int) -> Array:
-    """Whether it holds for each of `count` documents, of which `column` gives the numbers of a field."""
-    found = _holds(query, column)
+def holds(query: Query, column: Callable[[str], Array], count: int, known: dict[Query, Any]) -> Array:
+    """Whether it holds for each of `count` documents, of which `column` gives the numbers of a field.
+
+    `known` takes the answers of its parts: the statuses of a day have many in common.
+    """
+    found = _holds(query, column, known)
     return found if isinstance(found, np.ndarray) else np.full(count, found)
 
 
-def _holds(query: Query, column: Callable[[str], Array]) -> Any:
+def _holds(query: Query, column: Callable[[str], Array], known: dict[Query, Any]) -> Any:
+    found = known.get(query)
+    if found is None:
+        found = known[query] = _look(query, column, known)
+    return found
+
+
+def _look(query: Query, column: Callable[[str], Array], known: dict[Query, Any]) -> Any:
     match query:
         case Everything():
             return np.True_
@@ -95,15 +103,15 @@ def _holds(query: Query, column: Callable[[str], Array]) -> Any:
         case All(parts, _, but):
             found: Any = np.True_
             for part in parts:
-                found = found & _holds(part, column)
+                found = found & _holds(part, column, known)
             for part in but:
-                found = found & ~_holds(part, column)
+                found = found & ~_holds(part, column, known)
             return found
         case AnyOf(parts, 1):
             found = np.False_
             for part in parts:
-                found = found | _holds(part, column)
+                found = found | _holds(part, column, known)
             return found
         case Scored(inner, _) | Weighted(inner, _):
-            return _holds(inner, column)
+            return _holds(inner, column, known)
     raise TypeError(f"not of numbers alone: {query!r}")

@@ -173,8 +173,8 @@ class SegmentsOnDisk:
         return self.root / f"{max(taken, default=0) + 1:06d}.segment"
 
     def name_segments(self, segments: list[tuple[Path, BitMap]]) -> None:
-        """From here on these are the index. Files of before stay until the next write: a reader may be opening them."""
-        before = {name for name, _ in self._manifest()["segments"]} if self.exists() else set()
+        """From here on these are the index. Whoever has mapped a file of before keeps it; whoever comes too late for
+        one looks at the manifest again."""
         manifest = {
             "version": self.fields.version,
             "segments": [(path.name, base64.b64encode(dead.serialize()).decode()) for path, dead in segments],
@@ -185,7 +185,7 @@ class SegmentsOnDisk:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self.root / "manifest.json")
-        used = before | {path.name for path, _ in segments}
+        used = {path.name for path, _ in segments}
         for path in self.root.glob("*.segment"):
             if path.name not in used:
                 path.unlink()

@@ -21,8 +21,11 @@ from guiju.engines.search.segments.parts import END, Part, Values
 
 Array = np.ndarray[Any, Any]
 
-_KEPT_BITMAPS = 256
-_WORTH_KEEPING = 20_000
+#: Sets of documents that are kept once they were looked for: of values that can be counted, and of frequent terms.
+_KEPT_BITMAPS = 512
+_FREQUENT = 20_000
+#: A facet with fewer values keeps their names.
+_FEW_VALUES = 20_000
 
 
 class Terms:
@@ -121,6 +124,16 @@ class Facet:
         """How many documents of the segment have each group."""
         return np.diff(self._starts.astype(np.int64))
 
+    @cached_property
+    def _names(self) -> list[str]:
+        return [term.decode() for term in self.terms.text().split(END)[:-1]]
+
+    def names(self, places: Array) -> list[str]:
+        """Of values by their place."""
+        if len(self.terms) <= _FEW_VALUES:
+            return [self._names[place] for place in places.tolist()]
+        return [self.terms[place].decode() for place in places.tolist()]
+
     def counts(self, ordinals: Array) -> tuple[Array, Array]:
         """Values by their place in `terms`, and how many of these documents have each."""
         size = len(self.of_all)
@@ -188,7 +201,7 @@ class Segment:
         self._by_id = file["by_id"]
         self.everything = BitMap(range(len(self.ids)))
         # What a query costs to ask of all documents is kept, as long as the segment is used.
-        self.large: Callable[[str, str], BitMap] = lru_cache(_KEPT_BITMAPS)(
+        self.kept: Callable[[str, str], BitMap] = lru_cache(_KEPT_BITMAPS)(
             lambda field, term: bitmap(self.ordinals(field, term))
         )
 
@@ -202,8 +215,10 @@ class Segment:
         return (self.facets.get(field) or self.posted[field]).ordinals_beginning(prefix)
 
     def having(self, field: str, term: str) -> BitMap:
+        if field in self.facets:
+            return self.kept(field, term)
         ordinals = self.ordinals(field, term)
-        return self.large(field, term) if len(ordinals) > _WORTH_KEEPING else bitmap(ordinals)
+        return self.kept(field, term) if len(ordinals) > _FREQUENT else bitmap(ordinals)
 
     def ordinals_of_ids(self, ids: Array) -> Array:
         """Of those that are here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -16,7 +16,7 @@ from guiju.engines.search.query import Query
 from guiju.engines.search.segments.answering import Answers, Hits, Statistics
 from guiju.engines.search.segments.bitmaps import ordinals
 from guiju.engines.search.segments.ranking import Ranked
-from guiju.engines.search.segments.segment import Segment, Terms
+from guiju.engines.search.segments.segment import Segment
 
 
 class Snapshot:
@@ -102,30 +102,23 @@ def _counts(hits: list[Hits], facet: str, most: int | None) -> dict[str, int]:
     """Only a value that the segment with the most values shares with others can overtake one of its most frequent."""
     if not hits:
         return {}
-    counted = [(each.answers.segment.facets[facet].terms, *each.counts(facet)) for each in hits]
-    largest = max(range(len(counted)), key=lambda number: len(counted[number][1]))
-    terms, values, counts = counted[largest]
+    counted = [(each.answers.segment.facets[facet], *each.counts(facet)) for each in hits]
+    counted.sort(key=lambda each: len(each[1]), reverse=True)
+    column, values, counts = counted[0]
     summed: Counter[str] = Counter()
-    for number, (names, others, numbers) in enumerate(counted):
-        if number != largest:
-            summed.update(dict(zip(map(_read(names), others.tolist()), numbers.tolist(), strict=True)))
+    for other, places, numbers in counted[1:]:
+        summed.update(dict(zip(other.names(places), numbers.tolist(), strict=True)))
     if summed:
         in_order = np.argsort(values)
         values, counts = values[in_order], counts[in_order]
     for name in summed:
-        place = terms.place(name.encode())
+        place = column.terms.place(name.encode())
         at = int(np.searchsorted(values, place))
         if at < len(values) and values[at] == place:
             summed[name] += int(counts[at])
     if most is not None and len(values) > most:
-        chosen = np.sort(np.argpartition(-counts, most - 1)[:most])
+        chosen = np.argpartition(-counts, most - 1)[:most]
         values, counts = values[chosen], counts[chosen]
-    for value, count in zip(values.tolist(), counts.tolist(), strict=True):
-        name = terms[value].decode()
-        if name not in summed:
-            summed[name] = count
+    for name, count in zip(column.names(values), counts.tolist(), strict=True):
+        summed.setdefault(name, count)
     return dict(summed.most_common(most))
-
-
-def _read(terms: Terms) -> Callable[[int], str]:
-    return lambda place: terms[place].decode()
