@@ -98,6 +98,17 @@ def test_a_server_process_that_dies_is_replaced(running):
         assert answer.status == 200
 
 
+@needs_proc
+def test_jobs_give_way_to_readers(running):
+    nice = {
+        name: os.getpriority(os.PRIO_PROCESS, pid)
+        for pid, line in running.descendants().items()
+        for name in ("serve", "worker")
+        if f" {name}" in line
+    }
+    assert nice["worker"] > nice["serve"]
+
+
 def test_a_second_up_on_the_same_folder_names_the_first(made, running):
     status, _, errors = outcome(guiju("up", "--port", "0", "--data", made))
     assert status == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guiju.base.errors import GuijuError, reason_of
-from guiju.commands import Unusable, a_day, ensure_register, language, said, told
+from guiju.commands import Unusable, a_day, ensure_register, give_way, language, said, told
 
 if TYPE_CHECKING:
     from guiju.standards.importing import Mapping_
@@ -46,6 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.rejects:
         _require_writable(args.rejects)
+    give_way()
     ensure_register()
     from guiju.standards.importing import events_last, read_mapping
 

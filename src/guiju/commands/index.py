@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from guiju.commands import ensure_register, said
+from guiju.commands import ensure_register, give_way, said
 
 SUMMARY = "更新或重建搜索索引", "Bring the search index up to date, or make it anew"
 
@@ -16,6 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    give_way()
     ensure_register()
     from tqdm import tqdm
 

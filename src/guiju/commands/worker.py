@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-from guiju.commands import data_folder, ensure_register, said
+from guiju.commands import data_folder, ensure_register, give_way, said
 
 SUMMARY = ("执行后台任务，并使检索索引跟上登记簿", "Run background jobs and keep the search index current")
 
@@ -35,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    give_way()
     ensure_register()
     from guiju.commands import children
 
