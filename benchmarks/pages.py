@@ -92,7 +92,7 @@ def draw_addresses(register: Path, seed: int = 3) -> dict[str, list[str]]:
         organizations = rows.execute("SELECT key FROM organizations_organization ORDER BY id LIMIT 2000").fetchall()
     rng.shuffle(drawn)
     rng.shuffle(organizations)
-    narrowed = ("", "", "", "&tier=national", "&status=in-force", "&year=2019", "&sort=-published", "&tier=industry")
+    narrowed = ("", "", "", "&tier=national", "&status=in-force", "&published-from=2010-01-01", "&sort=-published")
     words = [quote(_piece(title, rng)) for _key, title in drawn if title]
     return {
         "home": ["/"],
@@ -101,7 +101,7 @@ def draw_addresses(register: Path, seed: int = 3) -> dict[str, list[str]]:
         "organization": [f"/organizations/{quote(key)}" for (key,) in organizations],
         "browse": ["/browse", "/browse/ics", "/browse/ccs", "/browse/regions", "/browse/issuers"]
         + [f"/browse/ics/{code:02}" for code in (1, 3, 11, 13, 17, 25, 29, 35, 59, 65, 67, 75, 77, 91, 97)],
-        "export": [f"/standards.csv?q={word}&limit=100" for word in words[:50]],
+        "export": [f"/standards.csv?q={quote(title)}" for _key, title in drawn if 8 < len(title) < 60][:50],
     }
 
 
