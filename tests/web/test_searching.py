@@ -355,3 +355,7 @@ def test_suggestions_are_only_text(reader, register):
     page = text(reader.get("/suggest", {"q": "童车"}))
     assert "&lt;script&gt;" in page
     assert "<script" not in page
+
+
+def test_what_was_meant_is_offered_beside_a_few_only_where_it_finds_more(reader, register):
+    assert reader.get("/search?q=gbt1.1-2009&number=GB/T 1.1-2009").context["answer"].meant == ""

@@ -134,9 +134,9 @@ def _answer(request: HttpRequest, asked: Selection, *, on: date) -> Answer:
     meant = suggesting.did_you_mean(asked.words) if doubtful else ""
     if not meant or meant == asked.words:
         return Answer(asked, found, wider=[] if found.total else _wider(asked, on=on))
-    if found.total:
-        return Answer(asked, found, meant=meant)
     instead = replace(asked, words=meant)
+    if found.total:  # worth saying only where it finds more
+        return Answer(asked, found, meant=meant if count(instead.as_of(on)) > found.total else "")
     found_instead = find(instead.as_of(on), limit=PAGE_SIZE, facets=FACETS)
     if found_instead.total:
         return Answer(instead, found_instead, meant=meant, instead=True)
