@@ -31,7 +31,7 @@ from guiju.organizations.actions import load_codes, organization_named, register
 from guiju.organizations.models import Code, OrganizationKind
 from guiju.standards import actions, lineage
 from guiju.standards.models import Relation, Source, Standard
-from guiju.standards.querysets import Among
+from guiju.standards.querysets import Among, begins
 from guiju.standards.resolving import resolve_many
 from guiju.standards.soundness import CHECKS
 
@@ -202,6 +202,24 @@ def test_chains_and_numbers_are_resolved(register):
     assert [s.number for s in answers[0].chain] == ["GB/T 1.1-2009", "GB/T 1.1-2020"]
     assert [s.number for s in answers[2].current] == ["GB/T 1.1-2020", "GB/T 1.2-2020"]
     assert [s.number for s in answers[3].suggestions] == ["GB/T 1.2-2020"]
+
+
+def test_the_line_of_an_edition_is_read_at_once(register):
+    middle = Standard.objects.get(number="GB/T 1.1-2009")
+    links = lineage.links_around(middle)
+    numbers = dict(Standard.objects.values_list("pk", "number"))
+    assert [(numbers[link.successor], numbers[link.predecessor]) for link in links] == [
+        ("GB/T 1.1-2009", "GB/T 1.1-2000"),
+        ("GB/T 1.1-2020", "GB/T 1.1-2009"),
+    ]
+    assert lineage.by_distance(middle, links)[0] == middle.pk
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("gb-t-1.", 4), ("gb-t-1.1-", 3), ("gb-t-1.1-2020", 1), ("GB", 0), ("gb-t-_", 0), ("", 4)]
+)
+def test_a_column_begins_sign_by_sign(text, found, register):
+    assert Standard.objects.filter(begins("key", text)).count() == found
 
 
 def test_counts_by_status_come_from_one_query(register, django_assert_num_queries):

@@ -159,7 +159,7 @@ def links_around(standard: Standard) -> list[Link]:
     steps = (("onward", "target_id", "standard_id"), ("back", "standard_id", "target_id"))
     reached = ", ".join(
         f"""{name}(id) AS (
-            VALUES (%s) UNION
+            VALUES (CAST(%s AS bigint)) UNION
             SELECT r.{far} FROM {name} JOIN standards_relation r ON r.{near} = {name}.id
             WHERE r.kind = 'replaces' AND r.target_id IS NOT NULL
         )"""

@@ -5,12 +5,10 @@ What its words mean is said once, in `standards.asking`; the database has no wor
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final, cast
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
@@ -24,7 +22,7 @@ from guiju.organizations.models import Organization
 from guiju.standards.asking import NOTHING, asked, marks
 from guiju.standards.indexed import FIELDS, STATUS_NUMBERS, day_number, document, read
 from guiju.standards.models import Source, Standard
-from guiju.standards.querysets import CONDITIONS, Among, ContainsAny, StandardQuerySet
+from guiju.standards.querysets import CONDITIONS, Among, ContainsAny, StandardQuerySet, begins
 
 __all__ = ["asked", "marks", "order", "query", "query_of", "rows", "status_query"]
 
@@ -94,16 +92,8 @@ def _numbered(numbers: Iterable[str]) -> Q:
     if undated_keys:
         condition |= Q(undated_key__in=Among(undated_keys))
     for text in beginnings:
-        condition |= _key_begins(text)
+        condition |= begins("key", text)
     return condition
-
-
-def _key_begins(text: str) -> Q:
-    """So that an index answers: SQLite's a range, since LIKE ignores case there; PostgreSQL's LIKE, since its order is
-    that of the language."""
-    if connection.vendor == "postgresql":
-        return Q(key__startswith=text)
-    return Q(key__gte=text, key__lt=f"{text}{chr(sys.maxunicode)}")
 
 
 def _among_words_of(column: str, pieces: Collection[str]) -> Q:

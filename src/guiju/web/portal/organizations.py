@@ -22,7 +22,7 @@ from guiju.base.terms import Status, Tier
 from guiju.organizations.models import Organization, OrganizationKind, OrganizationName
 from guiju.organizations.naming import organizations_like
 from guiju.standards.models import Product
-from guiju.standards.querysets import Among
+from guiju.standards.querysets import Among, begins
 from guiju.standards.search import find
 from guiju.web import asking
 from guiju.web.components.bars import Columns, columns
@@ -116,8 +116,7 @@ def _parent_by_code(organization: Organization) -> Organization | None:
 def _children(organization: Organization) -> list[Organization]:
     below = Q(parent=organization)
     if organization.kind == OrganizationKind.COMMITTEE and organization.code:
-        stem = f"{organization.code}/SC "
-        below |= Q(code__gte=stem, code__lt=stem + "~", kind=OrganizationKind.COMMITTEE)
+        below |= begins("code", f"{organization.code}/SC ") & Q(kind=OrganizationKind.COMMITTEE)
     return sorted(
         Organization.objects.filter(below)[:MOST_CHILDREN], key=lambda each: (natural(each.code), each.name_zh)
     )
@@ -183,17 +182,16 @@ def _matching(asked: Asked) -> QuerySet[Any]:
     if asked.kind:
         # Keys begin with the kind, so that a page in the order of keys is read from their index; hidden in LOWER, the
         # kind itself does not tempt the database to sort all organizations of that kind.
-        found = found.filter(key__gte=asked.kind, key__lt=f"{asked.kind}~").alias(of_kind=Lower("kind"))
+        found = found.filter(begins("key", asked.kind)).alias(of_kind=Lower("kind"))
         found = found.filter(of_kind=asked.kind.value)
     if asked.region:
-        found = found.filter(region__gte=asked.region, region__lt=f"{asked.region}~")
+        found = found.filter(begins("region", asked.region))
     return found.filter(_bearing(asked.words)) if asked.words else found
 
 
 def _bearing(words: str) -> Q:
     """Those in one of whose names the words stand, or whose code begins so; no wildcards."""
-    beginning = words.upper()
-    by_code = Q(code__gte=beginning, code__lt=f"{beginning}~") | Q(credit_code=beginning)
+    by_code = begins("code", words.upper()) | Q(credit_code=words.upper())
     if known := organizations_like(words):
         return Q(pk__in=Among(known)) | by_code
     # Nowhere, or in tens of thousands of names, or but one character: the names are read one by one.

@@ -18,7 +18,7 @@ from guiju.standards import lineage
 from guiju.standards.lineage import Link
 from guiju.standards.models import Relation, Standard
 from guiju.standards.provenance import FieldProvenance, provenance
-from guiju.standards.querysets import Among
+from guiju.standards.querysets import Among, begins
 from guiju.standards.resolving import ways_on
 from guiju.web.components.codes import NamedCode, codes_of
 from guiju.web.components.history import Event, tell
@@ -266,7 +266,7 @@ def _parts(standard: Standard, on: date) -> tuple[list[Related], str]:
     stem = standard.undated_key.removesuffix(parts[-1]) if parts else standard.undated_key
     if stem == standard.undated_key:
         return [], ""
-    family = Standard.objects.filter(undated_key__gte=stem, undated_key__lt=stem + "~", prefix=standard.prefix)
+    family = Standard.objects.filter(begins("undated_key", stem), prefix=standard.prefix)
     others = family.exclude(undated_key=standard.undated_key).order_by("sort_key")
     by_part: dict[str, list[Standard]] = defaultdict(list)
     for s in others[:MOST_PARTS]:
