@@ -10,8 +10,8 @@ from tests.web.api.conftest import Program
 
 from guiju.standards import actions
 from guiju.standards.search import follow_journal
-from guiju.web.api import limits
-from guiju.web.api.limits import Rate, spend
+from guiju.web import limits
+from guiju.web.limits import Rate, spend
 
 # Refusals
 

@@ -41,16 +41,16 @@ PUBLIC = {
 )
 def list_changes(request: HttpRequest, after: After = None, limit: ManyLimit = 100) -> HttpResponse:
     begin = numeric_cursor(after)
-    rows = Change.objects.filter(pk__gt=begin, model__in=list(PUBLIC)).select_related("entry").order_by("pk")
-    page = list(rows[: limit + 1])
+    # Read in their own order: chosen by model, the database would sort millions to give a page.
+    page = list(Change.objects.filter(pk__gt=begin).select_related("entry").order_by("pk")[: limit + 1])
     more, page = len(page) > limit, page[:limit]
     cursor = str(page[-1].pk) if page else str(begin)
-    content = {"items": _told(page), "cursor": cursor, "more": more}
+    content = {"items": _told([change for change in page if change.model in PUBLIC]), "cursor": cursor, "more": more}
     return paged(request, content, next=cursor if more else "")
 
 
 def _told(changes: list[Change]) -> list[dict[str, Any]]:
-    """Without those that changed nothing public; at most four queries."""
+    """Without those that changed nothing public; at most three queries."""
     named = _Names(changes)
     told = []
     for change in changes:

@@ -15,6 +15,9 @@ from guiju.web.api.service import api
 SHARED_REFUSALS = (404, 405, 406, 429, 500)
 """Any address may answer so."""
 
+TAGS = (_("标准"), _("标准号"), _("机构"), _("分类"), _("变更"), _("下载"), _("登记簿"))
+"""In the order in which they are described."""
+
 HEADERS = {
     "ETag": _("一样的内容有一样的标记；用 If-None-Match 送回，没有变化时只回答 304"),
     "Link": _("前后页的地址"),
@@ -33,7 +36,7 @@ def description() -> dict[str, Any]:
 def _described(language: str) -> dict[str, Any]:
     # Through JSON: the framework repeats one object for all methods of an address, and enums are to be plain texts.
     schema: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), default=str))
-    schema["paths"] = {path.rstrip("/"): methods for path, methods in schema["paths"].items()}
+    schema["paths"] = dict(sorted(schema["paths"].items(), key=lambda pair: TAGS.index(_tag(pair[1]))))
     for methods in schema["paths"].values():
         for operation in methods.values():
             _finish(operation)
@@ -51,6 +54,11 @@ def _described(language: str) -> dict[str, Any]:
 
 
 _PROBLEM = {"content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+
+
+def _tag(methods: dict[str, Any]) -> str:
+    tag: str = next(iter(methods.values()))["tags"][0]
+    return tag
 
 
 def _finish(operation: dict[str, Any]) -> None:

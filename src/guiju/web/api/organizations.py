@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -49,9 +49,9 @@ def list_organizations(
     if region:
         rows = rows.filter(region__startswith=region)
     if words := (q or "").replace("\x00", "").strip():
-        known_as = OrganizationName.objects.filter(organization=OuterRef("pk"), name__icontains=words)
+        known_as = OrganizationName.objects.filter(name__icontains=words).values("organization")
         rows = rows.filter(
-            Q(name_zh__icontains=words) | Q(name_en__icontains=words) | Q(code__icontains=words) | Exists(known_as)
+            Q(name_zh__icontains=words) | Q(name_en__icontains=words) | Q(code__icontains=words) | Q(pk__in=known_as)
         )
     page = list(rows.select_related("parent").order_by("pk")[: limit + 1])
     content = {"items": [organization(each) for each in page[:limit]]}

@@ -14,8 +14,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from guiju.web.api.limits import UNLIMITED, Allowance, Rate, address_of, rate, spend
 from guiju.web.api.problems import MEDIA_TYPE, problem
+from guiju.web.limits import UNLIMITED, Allowance, Rate, address_of, rate, spend
 
 PREFIX = "/api/v"
 
