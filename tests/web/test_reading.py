@@ -47,6 +47,14 @@ def test_a_range_leads_to_all_that_is_meant(reader, register):
     assert "GB/T 1.2—2020" in text(response)
 
 
+def test_many_parts_are_told_page_by_page(reader, make_standard, places):
+    for n in range(1, 71):
+        make_standard(f"GB/T 7000.{n}-2020", title_zh="灯具", effective_on=date(2020, 1, 1))
+    asked = "/standards?number=GB/T 7000（所有部分）"
+    assert text(reader.get(asked)).count("灯具") == 50
+    assert text(reader.get(f"{asked}&page=2")).count("灯具") == 20
+
+
 @pytest.mark.parametrize("typed", ["nothing", "GB%2FT%2099999", "a/b/c", "x" * 3_000])
 def test_what_leads_nowhere_is_said(typed, reader, register):
     assert reader.get(f"/standards/{typed}").status_code == 404

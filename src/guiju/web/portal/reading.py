@@ -44,7 +44,9 @@ def resolve(request: HttpRequest) -> HttpResponse:
     if len(found.standards) == 1:
         return _to(request, found.standards[0])
     if found.standards:
-        context = {"found": found, "standards": listed(found.standards, on=on), "on": on, "chosen_day": on}
+        page = asking.page_of(request, found.standards, size=PAGE_SIZE)
+        rows = listed(page.object_list, on=on)
+        context = {"found": found, "page": page, "standards": rows, "on": on, "chosen_day": on}
         return render(request, "portal/several.html", context)
     return _suggest(request, text, found.sentence, found.suggestions)
 
