@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guiju.base.codes import Scheme
 from guiju.base.selection import Days, Selection, SortBy
@@ -161,12 +162,12 @@ def _span(days: Days) -> str:
 SORTS: Final[Mapping[str, str | Promise]] = {
     SortBy.RELEVANCE.value: _("相关度"),
     "number": _("标准号"),
-    "-published": _("发布日期，新的在前"),
-    "published": _("发布日期，旧的在前"),
-    "-effective": _("实施日期，晚的在前"),
-    "effective": _("实施日期，早的在前"),
-    "-withdrawn": _("废止日期，晚的在前"),
-    "withdrawn": _("废止日期，早的在前"),
+    "-published": pgettext_lazy("order", "最近发布"),
+    "published": pgettext_lazy("order", "最早发布"),
+    "-effective": pgettext_lazy("order", "最晚实施"),
+    "effective": pgettext_lazy("order", "最早实施"),
+    "-withdrawn": pgettext_lazy("order", "最近废止"),
+    "withdrawn": pgettext_lazy("order", "最早废止"),
     "-number": _("标准号，倒序"),
 }
 """The orders offered, by how a Selection writes them."""

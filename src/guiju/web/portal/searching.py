@@ -115,7 +115,7 @@ def _results(request: HttpRequest, asked: Selection) -> dict[str, Any]:
         "chosen_day": asked.on,
         "narrowings": narrowings(selection),
         "facets": facets(found.facets, selection),
-        "years": years(found.facets.get("year", {}), selection, on=on),
+        "years": years(found.facets.get("year", {}), selection, on=today),
         "beside": _beside(selection),
         "unnarrowed": unnarrowed(selection),
         "sort": str(selection.sort),
