@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,12 @@ def document(id: int, title: str, kind: str = "national", **values):
     }
 
 
-def itself(document):
-    return document
+def numbered(first: int, stop: int):
+    return [document(id, f"标准 {id}") for id in range(first, stop)]
+
+
+def these(documents):
+    return [lambda: documents]
 
 
 @pytest.fixture
@@ -176,7 +181,7 @@ def test_another_reader_sees_what_was_kept(engine, tmp_path):
 def test_a_rebuild_takes_the_place_of_the_old_index_for_open_readers(engine, tmp_path):
     reader = SegmentsOnDisk(tmp_path / "index", FIELDS)
     assert reader.count() == 3
-    assert engine.rebuilt_from([document(7, "新的")], itself) == 1
+    assert engine.rebuilt_from(these([document(7, "新的")])) == 1
     assert list(reader.ids()) == [7]
     for id in range(8, 12):
         with engine.writing() as writer:
@@ -196,18 +201,18 @@ def test_readers_find_an_index_at_any_moment_of_rebuilds(engine, tmp_path):
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(read)
         for _ in range(12):
-            engine.rebuilt_from([document(id, title) for id, title in TITLES.items()], itself)
+            engine.rebuilt_from(these([document(id, title) for id, title in TITLES.items()]))
         stop.set()
         reading.result()
     assert counts == {3}
 
 
-def test_another_process_makes_a_part_of_many_documents(tmp_path, monkeypatch):
-    monkeypatch.setattr(on_disk, "PORTION", 50)
+def test_another_process_makes_some_of_the_portions(tmp_path):
     engine = SegmentsOnDisk(tmp_path / "index", FIELDS)
-    told = []
-    assert engine.rebuilt_from((document(id, f"标准 {id}") for id in range(420, 0, -1)), itself, told.append) == 420
-    assert sum(told) == 420
+    told: list[int] = []
+    portions = [partial(numbered, first, first + 60) for first in (361, 181, 1, 301, 121, 241, 61)]
+    assert engine.rebuilt_from(portions, told.append) == 420
+    assert told == [60] * 7
     assert list(engine.in_order(Everything(), Order("order"))) == list(range(1, 421))
     assert found(engine, Term("title", "77")) == {77}
 
@@ -228,7 +233,7 @@ def test_a_damaged_index_says_so_and_can_be_made_anew(engine, tmp_path, harm):
     reader = SegmentsOnDisk(tmp_path / "index", FIELDS)
     with pytest.raises(DamagedIndex, match="已损坏"):
         reader.count()
-    reader.rebuilt_from([document(1, "新的")], itself)
+    reader.rebuilt_from(these([document(1, "新的")]))
     assert reader.count() == 1
 
 
@@ -316,7 +321,7 @@ def test_the_index_means_what_queries_mean(tmp_path_factory, monkeypatch, first,
     writer = SegmentsOnDisk(folder, FIELDS)
     reader = SegmentsOnDisk(folder, FIELDS)
     register = {document["id"]: document for document in first}
-    writer.rebuilt_from(register.values(), itself)
+    writer.rebuilt_from(these(list(register.values())))
     check(reader, register, asked, order, limit)
     for round in later:
         with writer.writing() as batch:
@@ -389,13 +394,13 @@ import sys
 sys.path[:0] = {path!r}
 from pathlib import Path
 from guiju.engines.search.segments import on_disk
-from tests.contracts.test_search_engines import FIELDS, SegmentsOnDisk, document, itself
+from tests.contracts.test_search_engines import FIELDS, SegmentsOnDisk, document, these
 on_disk.SMALL = 3
 engine = SegmentsOnDisk(Path({folder!r}), FIELDS)
 print("begun", flush=True)
 for round in range(10_000):
     if round % 5 == 0:
-        engine.rebuilt_from([document(id, "标准") for id in range(1, 11)], itself)
+        engine.rebuilt_from(these([document(id, "标准") for id in range(1, 11)]))
     with engine.writing() as writer:
         for id in range(1, 11):
             writer.put(document(id, "标准", day=round))

@@ -7,19 +7,20 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, Final
 
 import django
 from django.conf import settings
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from guiju.base.errors import Sentence
 from guiju.base.selection import InvalidSelection, Selection, SortBy
 from guiju.base.terms import Status, Tier
-from guiju.engines.search import Counting, DamagedIndex, Order, Page, Place, SearchEngine, search_engine
+from guiju.engines.search import Counting, DamagedIndex, Document, Order, Page, Place, SearchEngine, search_engine
 from guiju.engines.search.query import Query
 from guiju.journal import actions as journal
 from guiju.organizations.models import Organization
@@ -76,10 +77,19 @@ def _follow(index: SearchEngine, progress: Callable[[int], None] | None) -> int:
 def rebuild(progress: Callable[[int], None] | None = None) -> int:
     """Make the index anew from the register. Returns the number of standards in it."""
     upto = journal.last_seq()
-    rows = read(Standard.objects.order_by("id"))
-    count = engine().rebuilt_from(rows, document, progress, beside=django.setup)
+    first, last = Standard.objects.aggregate(first=Min("id"), last=Max("id")).values()
+    portions = [partial(_between, start, start + _PORTION) for start in range(first or 0, (last or 0) + 1, _PORTION)]
+    count = engine().rebuilt_from(portions, progress, beside=django.setup)
     journal.advance(READER, upto)
     return count
+
+
+_PORTION: Final = 50_000
+
+
+def _between(first: int, stop: int) -> Iterator[Document]:
+    """The documents of the standards with these ids."""
+    return map(document, read(Standard.objects.filter(id__gte=first, id__lt=stop).order_by("id")))
 
 
 def check_index() -> list[str]:

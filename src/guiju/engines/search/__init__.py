@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from guiju.base.errors import GuijuError, NotFound, Unavailable
 from guiju.engines.search.query import Query
@@ -42,6 +42,9 @@ class FieldSet:
 
 
 Document = Mapping[str, str | int | list[str]]
+
+Portion = Callable[[], Iterable[Document]]
+"""Makes some of the documents, in this process or in another: a function of a module, or a `partial` of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +108,14 @@ class SearchEngine(Protocol):
 
     def rebuilt_from(
         self,
-        rows: Iterable[Any],
-        made_by: Callable[[Any], Document],
+        portions: Sequence[Portion],
         done: Callable[[int], None] | None = None,
         *,
         beside: Callable[[], None] | None = None,
     ) -> int:
         """Make the index anew beside the old one, then put it in its place. Returns the number of documents.
 
-        `made_by`, a function of a module, makes the document of a row. Where there are many, another process, which
-        does `beside` first, makes some of them.
+        Where there are several portions, another process, which does `beside` first, makes some of them.
         """
 
     def exists(self) -> bool:

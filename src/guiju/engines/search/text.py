@@ -18,7 +18,7 @@ _RUN = re.compile(rf"([{_HAN}]+)|(\d+|[^\W\d_{_HAN}]+)")
 _HAN_FIRST = re.compile(f"[{_HAN}]")
 _STRETCH = re.compile(rf"[{_HAN}]+|[^{_HAN}]+")
 
-_MARK = "·"
+MARK = "·"
 
 
 def fold(text: str) -> str:
@@ -36,18 +36,36 @@ def grams(text: str) -> list[str]:
 
     Between two runs of Chinese stands a mark, or 标准 准则 would be found by 标准则.
     """
+    return cut(text)[0]
+
+
+def bag(text: str) -> list[str]:
+    """The different Chinese characters of a text, and its different words of two characters or more."""
+    return cut(text)[1]
+
+
+def cut(text: str) -> tuple[list[str], list[str], str]:
+    """`grams` and `bag` of a text in one pass, and its runs without anything between them."""
     tokens: list[str] = []
+    found: dict[str, None] = {}
+    whole = ""
     after_chinese = False
     for chinese, word in _RUN.findall(fold(text)):
+        whole += chinese or word
         if word:
             tokens.append(word)
             after_chinese = False
             continue
         if after_chinese:
-            tokens.append(_MARK)
-        tokens.extend([chinese[i : i + 2] for i in range(len(chinese) - 1)] or [chinese])
+            tokens.append(MARK)
         after_chinese = True
-    return tokens
+        found.update(dict.fromkeys(chinese))
+        if len(chinese) == 1:
+            tokens.append(chinese)
+        else:
+            tokens += map("".join, zip(chinese, chinese[1:], strict=False))
+            found.update(dict.fromkeys(rjieba.cut_for_search(chinese)))
+    return tokens, list(found), whole
 
 
 def stretches(text: str) -> list[str]:
@@ -58,14 +76,3 @@ def stretches(text: str) -> list[str]:
 def is_chinese(stretch: str) -> bool:
     """Of a text that `stretches` cut."""
     return _HAN_FIRST.match(stretch) is not None
-
-
-def bag(text: str) -> list[str]:
-    """The different Chinese characters of a text, and its different words of two characters or more."""
-    found: dict[str, None] = {}
-    for chinese, _word in _RUN.findall(fold(text)):
-        if chinese:
-            found.update(dict.fromkeys(chinese))
-            if len(chinese) > 1:
-                found.update(dict.fromkeys(rjieba.cut_for_search(chinese)))
-    return list(found)

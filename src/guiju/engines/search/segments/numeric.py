@@ -20,7 +20,7 @@ Array = np.ndarray[Any, Any]
 #: Answers for all documents that are kept, each a byte and at most a bit of a document.
 _KEPT = 48
 #: A query that is asked so often is answered for all documents, and kept: the statuses of today are.
-_OFTEN = 3
+_OFTEN = 8
 
 
 class Numbers:

@@ -16,10 +16,10 @@ import base64
 import json
 import multiprocessing
 import os
+import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ from guiju.engines.search import (
     Order,
     Page,
     Place,
+    Portion,
 )
 from guiju.engines.search.query import Query
 from guiju.engines.search.segments.merging import write_segment
@@ -45,7 +46,7 @@ from guiju.engines.search.segments.parts import Part, PartBuilder, part_of
 from guiju.engines.search.segments.segment import Segment
 from guiju.engines.search.segments.snapshot import Snapshot
 
-#: Documents that a process beside this one makes at a time; fewer are made in this one.
+#: Documents that a write holds before it makes a segment of them.
 PORTION = 40_000
 #: Segments with fewer documents are merged whenever one is added.
 SMALL = 2_000
@@ -150,15 +151,14 @@ class SegmentsOnDisk:
 
     def rebuilt_from(
         self,
-        rows: Iterable[Any],
-        made_by: Callable[[Any], Document],
+        portions: Sequence[Portion],
         done: Callable[[int], None] | None = None,
         *,
         beside: Callable[[], None] | None = None,
     ) -> int:
         with self._locked():
             parts = []
-            for part in _parts(self.fields, rows, made_by, beside):
+            for part in _parts(self.fields, portions, beside):
                 parts.append(part)
                 if done:
                     done(len(part.ids))
@@ -250,29 +250,24 @@ class _Writer:
                 self._write([segment.part(dead) for segment, dead in merged])
 
 
-def _parts(
-    fields: FieldSet, rows: Iterable[Any], made_by: Callable[[Any], Document], beside: Callable[[], None] | None
-) -> Iterator[Part]:
-    """Parts of `PORTION` documents; where there are many, another process makes every other one beside this."""
-    portions = _portions(iter(rows), PORTION)
-    begun = list(islice(portions, 2))
-    if len(begun) < 2:
-        yield from (part_of(fields, made_by, portion) for portion in begun)
+def _parts(fields: FieldSet, portions: Sequence[Portion], beside: Callable[[], None] | None) -> Iterator[Part]:
+    if len(portions) < 2:
+        yield from (part_of(fields, portion) for portion in portions)
         return
     # Spawned and not forked: there are threads, and connections to the database.
-    with multiprocessing.get_context("spawn").Pool(1, beside) as pool:
-        waiting: deque[Any] = deque()
-        for portion in chain(begun, portions):
-            if len(waiting) < 2:
-                waiting.append(pool.apply_async(part_of, (fields, made_by, portion)))
-            else:
-                yield part_of(fields, made_by, portion)
-            while waiting and waiting[0].ready():
-                yield waiting.popleft().get()
-        for each in waiting:
-            yield each.get()
+    with multiprocessing.get_context("spawn").Pool(1, _prepared, (beside,)) as pool:
+        waiting = deque(portions)
+        there: deque[Any] = deque()
+        while waiting or there:
+            while waiting and len(there) < 2:  # one that is made and one that is ready to be begun
+                there.append(pool.apply_async(part_of, (fields, waiting.popleft())))
+            if waiting:
+                yield part_of(fields, waiting.popleft())
+            while there and (there[0].ready() or not waiting):
+                yield there.popleft().get()
 
 
-def _portions(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
-    while portion := list(islice(rows, size)):
-        yield portion
+def _prepared(beside: Callable[[], None] | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that waits for this one ends it
+    if beside:
+        beside()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from guiju.engines.search import Document, FieldSet
+from guiju.engines.search import Document, FieldSet, Portion
 
 Array = np.ndarray[Any, Any]
 
@@ -124,11 +124,10 @@ class PartBuilder:
         )
 
 
-def part_of(fields: FieldSet, made_by: Callable[[Any], Document], rows: Iterable[Any]) -> Part:
+def part_of(fields: FieldSet, portion: Portion) -> Part:
     builder = PartBuilder(fields)
-    add = builder.add
-    for row in rows:
-        add(made_by(row))
+    for document in portion():
+        builder.add(document)
     return builder.part()
 
 
