@@ -13,7 +13,7 @@ from guiju.base.numbers import parse
 from guiju.base.selection import ccs_levels, ics_levels, industry_levels, region_levels
 from guiju.base.terms import RelationKind, Status
 from guiju.engines.search import Document, FieldSet
-from guiju.engines.search.text import bag, grams, runs
+from guiju.engines.search.text import MARK, cut, is_chinese
 from guiju.standards.models import Relation
 from guiju.standards.querysets import Among
 from guiju.standards.spelled import digits, spellings
@@ -165,7 +165,13 @@ def document(row: tuple[Any, ...]) -> Document:
 @lru_cache(maxsize=65_536)
 def _title(zh: str, en: str) -> tuple[str, str, list[str]]:
     """Its pairs in order, its characters and words, and each language whole. Products share their titles."""
-    return " ".join(grams(f"{zh} {en}")), " ".join(bag(f"{zh} {en}")), [whole(each) for each in (zh, en) if each]
+    pairs, words, whole_zh = cut(zh)
+    if not en:
+        return " ".join(pairs), " ".join(words), [whole_zh[:_LONGEST_WHOLE]] if whole_zh else []
+    pairs_en, words_en, whole_en = cut(en)
+    between = [MARK] if pairs and pairs_en and is_chinese(pairs[-1]) and is_chinese(pairs_en[0]) else []
+    wholes = [each[:_LONGEST_WHOLE] for each in (whole_zh, whole_en) if each]
+    return " ".join(pairs + between + pairs_en), " ".join(dict.fromkeys(words + words_en)), wholes
 
 
 _LONGEST_WHOLE = 120
@@ -173,7 +179,7 @@ _LONGEST_WHOLE = 120
 
 def whole(title: str) -> str:
     """A title without what stands between its words, so that it is found by its whole text; cut where it is long."""
-    return "".join(runs(title))[:_LONGEST_WHOLE]
+    return cut(title)[2][:_LONGEST_WHOLE]
 
 
 @lru_cache(maxsize=65_536)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from guiju.base.numbers import StandardNumber, UnreadableNumber, parse
@@ -22,18 +23,31 @@ TIER_WORDS: Final = {
 
 # As the index holds them
 
-_DROPPED = re.compile(r"[^\w.-]+")
-_SIGNS = re.compile(r"[\W_]+")
-_JOINED = re.compile(r"[:~+_-]+")
-_HEAD = re.compile(r"(D[BG][JS]?\d{2,6}|[^\d(]*)(\([^)]*\))?[ /]*(?:[TZ] )?(?=\d)(.+)")
+_HEAD = re.compile(r"(D[BG][JS]?\d{2,6}|[^\d(]*)(?:\([^)]*\))?[ /]*(?:[TZ] )?(?=\d)")
 _DATE = re.compile(r"(\d[\w.-]*?)[-:]((?:19|20)\d\d)(?!\d)")
 _LEADING = re.compile(r"\d[\w.-]*")
-_TYPES = {"T", "Z", "Q", "TR", "TS", "PAS", "GUIDE", "ISP", "TTA", "IWA", "DIS", "FDIS", "CD"}
+_SEPARATORS = re.compile(r"[ /]+")
+_SIGNS = re.compile(r"[\W_]+")
+_TYPES = {"t", "z", "q", "tr", "ts", "pas", "guide", "isp", "tta", "iwa", "dis", "fdis", "cd"}
+
+
+class _Spelling(dict[int, str]):
+    """For `str.translate`: separators before parts and years become one, all other signs vanish."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kept = character if character.isalnum() or character == "." else ""
+        self[code] = "-" if character in ":~+_-" else kept
+        return self[code]
+
+
+_SPELLING = _Spelling()
 
 
 def spelled(number: str) -> str:
     """A number without what people spell differently: ``GB/T 1.1-2020`` → ``gbt1.1-2020``."""
-    return _JOINED.sub("-", _DROPPED.sub("", _JOINED.sub("-", fold(number))))
+    text = fold(number).translate(_SPELLING)
+    return re.sub(r"--+", "-", text) if "--" in text else text
 
 
 def bare(number: str) -> str:
@@ -46,28 +60,38 @@ def spellings(number: str) -> list[str]:
 
     Of numbers with a colon, whose parts and amendments are separated in many ways, `bare` too.
     """
-    forms = [spelled(number)]
+    found = _HEAD.match(number)
+    if found is None:
+        return [spelled(number)]
+    body = spelled(number[found.end() :])
+    forms = [head + body for head in _heads(found[0], found[1])]
     if ":" in number:
         forms.append(bare(number))
-    if found := _HEAD.match(number):
-        head, _, body = found.groups()
-        tokens = re.split(r"[ /]+", head.strip(" /").upper())
-        if tokens[0] != "Q":
-            forms += [spelled(token + body) for token in tokens if token and token not in _TYPES]
-    return list(dict.fromkeys(forms))
+    return forms
+
+
+@lru_cache(maxsize=65_536)
+def _heads(whole: str, code: str) -> tuple[str, ...]:
+    """What may stand before the digits: all that does, and each code of it alone."""
+    codes = _SEPARATORS.split(fold(code).strip(" /"))
+    short = [spelled(each) for each in codes if each and each not in _TYPES] if codes[0] != "q" else []
+    return tuple(dict.fromkeys([spelled(whole), *short]))
 
 
 def digits(number: str) -> list[str]:
     """What people remember of a number: of ``GB/T 1.1-2020`` it is ``1.1``, ``1`` and ``1.1-2020``."""
     found = _HEAD.match(number)
-    body = found[3] if found else number
-    if dated := _DATE.match(body):
-        forms = [dated[1], f"{dated[1]}-{dated[2]}"]
-    elif leading := _LEADING.match(body):
-        forms = [leading[0]]
+    start = found.end() if found else 0
+    if dated := _DATE.match(number, start):
+        body = dated[1].casefold()
+        forms = [body, f"{body}-{dated[2]}"]
+    elif leading := _LEADING.match(number, start):
+        body = leading[0].casefold()
+        forms = [body]
     else:
         return []
-    return list(dict.fromkeys([fold(form) for form in (*forms, re.split(r"[.-]", forms[0])[0])]))
+    main = body.partition("-")[0].partition(".")[0]
+    return forms if main == body else [*forms, main]
 
 
 # As people type them
@@ -79,7 +103,7 @@ _BEFORE_NATURE = re.compile(r"(?<=[a-z])(?<!^t)(?<!^q) *[-\\_|.·, ]+ *(?=[tz] ?
 _TEAM = re.compile(r"^([tq])[ \\_.-]+(?=[a-z])")
 _GLUED_TEAM = re.compile(r"^([tq])([a-z]{2,10})(?=[ \d])")
 _LOCAL = re.compile(r"^(db[jsg]?) ?(\d{6}|\d{4}|\d\d)(?: *[/\\_ -] *([tz])?|([tz])) *(?=\d)")
-_LETTERS_IN_DIGITS = re.compile(r"(?<=\d)[oil]+(?=[\d.\-oil]|$)|(?<=[ .t/-])[oil](?=[\d.])")
+_LETTERS_IN_DIGITS = re.compile(r"(?<=\d)[oil]+(?=[\d.:\-oil]|$)|(?<=[ .t/-])[oil](?=[\d.])")
 _POINT = re.compile(r"(?<=[\da-z]) ?[,。·、] ?(?=\d)")
 _PART = re.compile(r"(?<=\d)_(?=\d)")
 _FOREIGN_PART = re.compile(r"(?<=\d) (?=\d{1,3}(?:[-:/]|$))")

@@ -63,7 +63,7 @@ def cut(text: str) -> tuple[list[str], list[str], str]:
         if len(chinese) == 1:
             tokens.append(chinese)
         else:
-            tokens += map("".join, zip(chinese, chinese[1:], strict=False))
+            tokens += [chinese[place : place + 2] for place in range(len(chinese) - 1)]
             found.update(dict.fromkeys(rjieba.cut_for_search(chinese)))
     return tokens, list(found), whole
 
