@@ -125,6 +125,20 @@ def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(client_of, regis
     assert session["samesite"] == "Lax"
 
 
+def test_nobody_tries_passwords_for_long(register):
+    User.objects.create_user("someone", password="a long enough password")
+    User.objects.create_user("another", password="a long enough password")
+    client = Client()
+
+    def tried(name: str, password: str) -> int:
+        return client.post("/desk/sign-in", {"username": name, "password": password}).status_code
+
+    assert [tried("someone", f"guess {n}") for n in range(10)] == [200] * 10
+    assert tried("someone", "a long enough password") == 429
+    assert tried(" SomeOne", "guess") == 429
+    assert tried("another", "a long enough password") == 302
+
+
 # Forms
 
 
