@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Final
 
 import numpy as np
@@ -23,19 +23,20 @@ from guiju.organizations.models import Organization, OrganizationKind, Organizat
 _KINDS: Final = tuple(OrganizationKind)
 _MOST_ASIDE: Final = 10_000
 _MOST_LOOKED_AT: Final = 20_000
+_FOLDED_AT_ONCE: Final = 20_000
 
 
 class Names:
     """Names by piece. Rows are (id, names), those that should be found first standing first."""
 
     def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
-        ids, texts = [], []
-        for id, names in rows:
-            ids.append(id)
-            texts.append(names)
-        # One text of all, so that it is folded in one go; a line feed begins each organization.
-        whole = "".join(f"\n{text}" for text in _plain("\n".join(texts)).split("\n")) + "\n"
-        self._text = np.frombuffer(whole.encode("utf-16-le"), dtype=np.uint16)
+        ids: list[int] = []
+        texts = [b"\n\0"]  # a line feed ends each organization, and stands before the first
+        remaining = iter(rows)
+        while chunk := list(islice(remaining, _FOLDED_AT_ONCE)):
+            ids += [id for id, _ in chunk]
+            texts.append(_plain("".join(f"{names}\n" for _, names in chunk)).encode("utf-16-le"))
+        self._text = np.frombuffer(b"".join(texts), dtype=np.uint16)
         self._ids = np.array(ids, dtype=np.int64)
         self._starts = np.flatnonzero(self._text == ord("\n"))[:-1].astype(np.uint32)
         buckets = _buckets(self._text)
