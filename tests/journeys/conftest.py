@@ -29,9 +29,14 @@ CATALOGUE = [
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[Running]:
+def folder(tmp_path_factory) -> Path:
+    """Where the site has its `data`, and the catalogue came from."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(folder) -> Iterator[Running]:
     """`guiju up` on an empty register that one officer and one catalogue came into."""
-    folder = tmp_path_factory.mktemp("site")
     catalogue = folder / "catalogue.csv"
     with catalogue.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(CATALOGUE)

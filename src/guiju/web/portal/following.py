@@ -208,9 +208,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """The address is a key: it goes to nobody else, and into no cache and no index."""
+    """The address is a key: it goes to nobody else, and into no cache and no index.
+
+    Other sites are told no address of ours anyway. Told to tell nobody, a browser sends forms with `Origin: null`.
+    """
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 
