@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -17,7 +18,7 @@ from guiju.engines.search.scanning import matches
 from guiju.organizations.actions import register_organization
 from guiju.organizations.models import OrganizationKind
 from guiju.standards.actions import correct, register_standard, relate
-from guiju.standards.asking import _inflections, asked, marks
+from guiju.standards.asking import asked, inflections, marks
 from guiju.standards.indexed import FIELDS, document, read
 from guiju.standards.models import Source, Standard
 from guiju.standards.search import engine, follow_journal
@@ -26,7 +27,7 @@ from guiju.standards.synonyms import groups_of, synonyms
 
 DAY = date(2021, 6, 1)
 
-REGISTER = [
+REGISTER: list[tuple[str, str, dict[str, Any]]] = [
     ("GB/T 1.1-2020", "标准化工作导则 第1部分：标准化文件的结构和起草规则", {"effective_on": date(2020, 10, 1)}),
     ("GB/T 1.1-2009", "标准化工作导则 第1部分：标准的结构和编写", {"withdrawn_on": date(2020, 10, 1)}),
     ("GB/T 1.1-2000", "标准化工作导则 第1部分：标准的结构和编写规则", {"withdrawn_on": date(2010, 1, 1)}),
@@ -232,7 +233,7 @@ def test_marks_are_what_was_looked_for_synonyms_too(words, first, held):
     ],
 )
 def test_an_english_word_is_looked_for_in_either_number(word, forms):
-    assert set(_inflections(word)) == forms
+    assert set(inflections(word)) == forms
 
 
 def test_the_table_of_synonyms_is_sound_and_goes_both_ways():

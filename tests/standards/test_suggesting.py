@@ -62,6 +62,12 @@ def test_titles_that_begin_so_stand_before_those_that_hold_it_each_once(register
     assert suggested("wheeled chi") == ["Safety requirements for wheeled child conveyances"]
 
 
+def test_where_few_titles_hold_it_synonyms_and_other_orders_count(register):
+    assert set(suggested("童车", "title")) == {"婴儿推车", "儿童推车安全要求"}
+    assert suggested("指南餐饮") == ["餐饮分餐制服务指南"]
+    assert suggested("system require") == ["Quality management systems — Requirements"]
+
+
 def test_chinese_that_is_still_being_composed(register):
     assert suggested("婴儿t", "title") == suggested("婴儿 tui'che", "title") == ["婴儿推车", "车用婴儿床"]
 

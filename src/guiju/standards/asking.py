@@ -87,7 +87,7 @@ def marks(words: str) -> list[str]:
         rest = typed.rest
     pieces += _stretches(rest)
     for unit in _units(rest):
-        pieces += (unit.text, *unit.synonyms, *([] if unit.chinese else _inflections(unit.text)))
+        pieces += (unit.text, *unit.synonyms, *([] if unit.chinese else inflections(unit.text)))
     wanted = [piece for piece in dict.fromkeys(pieces) if piece not in _FUNCTION_WORDS]
     return sorted(wanted or set(pieces), key=lambda piece: (-len(piece), piece))
 
@@ -108,7 +108,7 @@ def _about(text: str) -> Query:
         if is_chinese(piece):
             parts += [Term("words", character) for character in piece]
         elif piece not in _FUNCTION_WORDS:
-            ways: list[Query] = [_phrase(form) for form in _inflections(piece)]
+            ways: list[Query] = [_phrase(form) for form in inflections(piece)]
             if len(piece) > 4:
                 ways.append(Prefix("title", piece[: len(piece) // 2 + 1]))
             parts.append(_any_of(ways))
@@ -227,7 +227,7 @@ class _Unit:
             return _phrase(self.text)
         if _BARE.fullmatch(self.text):
             return AnyOf((Scored(Term("digits", self.text), DIGITS), _phrase(self.text)))
-        ways: list[Query] = [_phrase(form) for form in _inflections(self.text)]
+        ways: list[Query] = [_phrase(form) for form in inflections(self.text)]
         code = self.text.replace("/", "")
         if self.text.upper() in BY_UPPER or code.upper() in BY_UPPER or _HEAD.fullmatch(self.text):
             ways.append(Scored(Prefix("squeezed", code), 0.0))
@@ -311,7 +311,7 @@ def _with_synonyms(pieces: Sequence[_Unit]) -> Iterator[_Unit]:
         start = stop
 
 
-def _inflections(word: str) -> list[str]:
+def inflections(word: str) -> list[str]:
     """An English word itself, then in the other number: ``battery`` and ``batteries``."""
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return [word]

@@ -21,7 +21,7 @@ from guiju.engines.search.query import All, AnyOf, Phrase, Prefix, Query, Scored
 from guiju.engines.search.text import fold, grams, is_chinese, runs, stretches
 from guiju.organizations.models import Organization
 from guiju.organizations.naming import organizations_like
-from guiju.standards.asking import ABOUT, asked
+from guiju.standards.asking import ABOUT, asked, inflections
 from guiju.standards.indexed import whole
 from guiju.standards.models import Standard
 from guiju.standards.querysets import Among
@@ -46,6 +46,7 @@ class Suggestion:
 
 _MOST_OF: Final[dict[Kind, int]] = {"organization": 2, "class": 2}
 _LOOKED_AT: Final = 60
+_FEW: Final = 4
 
 
 def suggest(typed: str, *, on: date, limit: int = 8) -> list[Suggestion]:
@@ -112,26 +113,32 @@ def _numbers(text: str, on: date) -> Iterator[Suggestion]:
 
 
 def _titles(text: str, on: date) -> Iterator[Suggestion]:
+    """Titles that begin so, then those that hold it; where those are few, what a search for it would find."""
     beginning: Query = Prefix("whole", whole(text))
-    if len(whole(text)) > 1:
-        query: Query = AnyOf((Scored(beginning, 1.0), Scored(_held(text), 0.0)))
+    if len(whole(text)) == 1:
+        found = _best(beginning, on, _LOOKED_AT)
     else:
-        query = Scored(beginning, 1.0)
-    for standard in _best(query, on, _LOOKED_AT):
+        found = _best(AnyOf((Scored(beginning, 1.0), Scored(_held(text), 0.0))), on, _LOOKED_AT)
+        if len(found) < _FEW and not _BEGINS_A_NUMBER.match(text):
+            found += _best(asked(text), on, _FEW)
+    for standard in found:
         titles = [title for title in (standard.title_zh, standard.title_en) if title]
-        yield Suggestion(min(titles, key=lambda title: not _holds(title, text)), "title", standard.key)
+        if titles:
+            best = min(titles, key=lambda title: (not _holds(title, text), title.isascii() != text.isascii()))
+            yield Suggestion(best, "title", standard.key)
 
 
 def _held(text: str) -> Query:
     """The text within a title; its last Latin word may be unfinished."""
-    pieces = runs(text)
-    parts: list[Query] = [Phrase("title", tuple(grams(piece))) for piece in pieces[:-1]]
-    last = pieces[-1]
+    *pieces, last = runs(text)
+    parts = [
+        AnyOf(tuple(Phrase("title", tuple(grams(form))) for form in inflections(piece)))
+        for piece in pieces
+        if len(piece) > 1
+    ]
     if last.isascii() and last.isalpha():
-        parts.append(Prefix("title", last))
-    else:
-        parts.append(Term("words", last) if len(last) == 1 else Phrase("title", tuple(grams(last))))
-    return All(tuple(parts))
+        return All((*parts, Prefix("title", last)))
+    return All((*parts, Term("words", last) if len(last) == 1 else Phrase("title", tuple(grams(last)))))
 
 
 def _holds(title: str, text: str) -> bool:
