@@ -258,7 +258,7 @@ def test_a_search_by_htmx_gets_the_results_alone_and_says_how_many(reader, regis
 
 def test_nothing_found_says_what_to_try(reader, register):
     page = text(reader.get("/search", {"q": "分餐", "tier": "sector", "status": "in-force"}))
-    assert "不限层级（行业标准），有 1 项" in page
+    assert "不限层级（<bdi>行业标准</bdi>），有 1 项" in page
     assert "不限任何条件，有 2 项" in page
     assert "年代号" in page
 
@@ -359,3 +359,14 @@ def test_suggestions_are_only_text(reader, register):
 
 def test_what_was_meant_is_offered_beside_a_few_only_where_it_finds_more(reader, register):
     assert reader.get("/search?q=gbt1.1-2009&number=GB/T 1.1-2009").context["answer"].meant == ""
+
+
+def test_the_results_in_english_have_no_chinese_words_of_ours(client_of, catalogue):
+    reader = client_of(None, "en")
+    for address in (
+        "/search?q=安全&ics=13&ccs=C&region=33&published-from=2020-01-01",
+        "/search?ics=13&ccs=C",
+        "/suggest?q=13",
+    ):
+        page = re.sub(r"<(bdi|button)\b.*?</\1>|<head>.*?</head>", "", text(reader.get(address)), flags=re.DOTALL)
+        assert not re.findall(r"[\u3400-\u9fff]+", re.sub(r"<[^>]+>", " ", page)), address

@@ -17,10 +17,7 @@ from guiju.base.selection import Selection
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 LONGEST_QUERY = 200
-LAST_PAGE = 500
-"""Of a search, whose pages cost the more the later they are."""
-
-LAST_LISTED_PAGE = 10**7
+LAST_PAGE = 10**7
 
 ATTACHED = frozenset({"from", "isappinstalled", "scene", "fbclid", "gclid", "spm"})
 """What messengers and advertisers hang on an address that is shared; it asks for nothing. So do utm_…"""
@@ -94,14 +91,14 @@ def typed_query(request: HttpRequest, name: str = "q") -> str:
     return text
 
 
-def page_number(request: HttpRequest, *, last: int = LAST_PAGE) -> int:
+def _page_number(request: HttpRequest) -> int:
     text = request.GET.get("page") or "1"
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-    if not 1 <= number <= last:
-        raise InvalidForm(_("页码应是 1 到 {last} 之间的数；更后面的，请缩小范围再查。").format(last=last))
+    if not 1 <= number <= LAST_PAGE:
+        raise InvalidForm(_("页码应是 1 到 {last} 之间的数。").format(last=LAST_PAGE))
     return number
 
 
 def page_of(request: HttpRequest, rows, *, size: int = 50) -> Page:
     """The asked page of a list or QuerySet; beyond the end it is the last one."""
-    return Paginator(rows, size).get_page(page_number(request, last=LAST_LISTED_PAGE))
+    return Paginator(rows, size).get_page(_page_number(request))

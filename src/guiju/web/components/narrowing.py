@@ -7,9 +7,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from guiju.base.codes import Scheme
 from guiju.base.selection import Days, Selection, SortBy
@@ -74,9 +73,8 @@ def narrowings(selection: Selection) -> list[Narrowing]:
             found.append(Narrowing(field, str(name), text, changed(selection, **{field: None})))
             continue
         for each in value:
-            text, foreign = value_named(field, each), field in ("numbers", "sources", *_OF_ORGANIZATIONS)
-            text = organizations.get(each, sources.get(each, text)) if foreign else text
-            found.append(Narrowing(field, str(name), text, without(selection, field, each), foreign))
+            text = organizations.get(each) or sources.get(each) or value_named(field, each)
+            found.append(Narrowing(field, str(name), text, without(selection, field, each), field not in _VOCABULARIES))
     return found
 
 

@@ -212,7 +212,8 @@ class _Tree:
 
     def _choice(self, code: str, chosen: bool, depth: int, link: str = "") -> Choice:
         text = code_named(_SCHEMES[self.attribute], code)
-        return Choice(code, text, self.counts.get(code, 0), chosen, depth, link, id=f"{self.attribute}-{code}")
+        count = self.counts.get(code, 0)
+        return Choice(code, text, count, chosen, depth, link, foreign=True, id=f"{self.attribute}-{code}")
 
 
 # Years of publication
