@@ -20,7 +20,7 @@ def test_a_committee_shows_its_standards_by_status(reader, register):
     assert "归口的标准" in page
     assert "GB/T 1.1—2020" in page
     assert "市场监管总局" in page
-    assert 'href="/search?status=in-force&amp;on=' in page
+    assert 'href="/search?status=in-force&amp;organization=' in page
     assert "organization=committee%3ASAC%2FTC+286" in page
 
 

@@ -214,6 +214,12 @@ def test_open_conflicts_are_counted_with_their_fields(reader, register):
     assert "有 1 项各来源说法不一，尚未裁决：发布日期" in text(reader.get("/standards/gb-t-39002-2020"))
 
 
+def test_an_open_conflict_tells_what_each_source_says(reader, register):
+    page = text(reader.get("/standards/gb-t-39002-2020"))
+    assert "<bdi>省局</bdi>：<bdi>2020-06-21</bdi>" in page
+    assert "<bdi>目录</bdi>：<bdi>2020-06-12</bdi>" in page
+
+
 def test_a_body_named_with_the_state_before_it_is_no_other_body(make_standard, register):
     other = Source.objects.create(name="other", priority=10)
     register.new.statements.create(

@@ -35,6 +35,15 @@ _NO_PLACE = frozenset({"市辖区", "县", "省直辖县级行政区划", "自�
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """The day that is told of; `chosen` where the reader chose it, so that links ask for today on the day they are
+    followed."""
+
+    on: date
+    chosen: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One class, region or body with what lies in it: all standards, and those in force on the day.
 
@@ -109,13 +118,21 @@ class Tree:
     def address(self, code: str = "") -> str:
         return reverse(self.route, args=[self.plain(code)] if code else [])
 
-    def node(self, row: Code, counted: Counts, on: date) -> Node:
+    def node(self, row: Code, counted: Counts, day: Day) -> Node:
         code = self.plain(row.code)
-        chosen = changed(Selection(on=on), **{self.field: code})
+        chosen = changed(Selection(on=day.chosen), **{self.field: code})
         living = replace(chosen, statuses=(Status.IN_FORCE,))
         total, in_force = counted.total.get(code, 0), counted.in_force.get(code, 0)
         return Node(
-            code, row.name_zh, row.name_en, self.address(row.code), total, in_force, chosen, living, _became(row, on)
+            code,
+            row.name_zh,
+            row.name_en,
+            self.address(row.code),
+            total,
+            in_force,
+            chosen,
+            living,
+            _became(row, day.on),
         )
 
 
@@ -159,14 +176,14 @@ REGIONS = Tree(Scheme.REGION, "region", "regions", "portal:browse-regions", _reg
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
     """Where the trees begin."""
-    on = asking.chosen_day(request)
-    everything = Selection(on=on)
+    day = _day(request)
+    everything = Selection(on=day.on)
     branches = []
     for tree in (ICS, CCS, REGIONS):
         counted = counts(tree.facet, everything)
-        roots = [tree.node(row, counted, on) for row in tree.children(None, counted.total)]
+        roots = [tree.node(row, counted, day) for row in tree.children(None, counted.total)]
         branches.append((tree, FIELDS[tree.scheme], tree.address(), roots))
-    return render(request, "portal/browse.html", {**_day(request, on), "nav": "browse", "branches": branches})
+    return render(request, "portal/browse.html", {**_told(day), "nav": "browse", "branches": branches})
 
 
 @require_safe
@@ -185,28 +202,28 @@ def regions(request: HttpRequest, code: str = "") -> HttpResponse:
 
 
 def _branch(request: HttpRequest, tree: Tree, code: str) -> HttpResponse:
-    on = asking.chosen_day(request)
+    day = _day(request)
     row = _row(tree, code) if code else None
     if code and row is None:
         return _unknown(request, tree, code)
-    counted = counts(tree.facet, Selection(on=on))
+    counted = counts(tree.facet, Selection(on=day.on))
     below = tree.children(row.code if row else None, counted.total)
     if tree is CCS:
-        counted = with_groups(counted, [*below, *([row] if row else [])], on)
+        counted = with_groups(counted, [*below, *([row] if row else [])], day.on)
     context: dict[str, Any] = {
-        **_day(request, on),
+        **_told(day),
         "nav": "browse",
         "tree": tree,
         "name": FIELDS[tree.scheme],
         "root": tree.address(),
-        "nodes": [tree.node(child, counted, on) for child in below],
+        "nodes": [tree.node(child, counted, day) for child in below],
     }
     if row is not None:
-        here = tree.node(row, counted, on)
-        newest = replace(here.living, sort=Sort(SortBy.PUBLISHED, descending=True))
+        here = tree.node(row, counted, day)
+        newest = replace(here.living, on=day.on, sort=Sort(SortBy.PUBLISHED, descending=True))
         context["here"] = here
-        context["trail"] = [tree.node(above, counted, on) for above in _above(tree, row)]
-        context["newest"] = listed_by_id(find(newest, limit=LISTED).ids, on=on) if here.in_force else []
+        context["trail"] = [tree.node(above, counted, day) for above in _above(tree, row)]
+        context["newest"] = listed_by_id(find(newest, limit=LISTED).ids, on=day.on) if here.in_force else []
         if tree is REGIONS:
             context["bodies"] = _bodies_of(here.code)
     return render(request, "portal/branch.html", context)
@@ -260,19 +277,19 @@ def _near(tree: Tree, code: str) -> list[tuple[Code, str]]:
 @require_safe
 def issuers(request: HttpRequest) -> HttpResponse:
     """Those that issued most, of one tier or of all."""
-    on = asking.chosen_day(request)
+    day = _day(request)
     tier = asking.chosen_word(request, "tier", Tier)
-    selection = Selection(on=on, tiers=(tier,) if tier else ())
-    counted = counts("issuer", selection)
+    linked = Selection(on=day.chosen, tiers=(tier,) if tier else ())
+    counted = counts("issuer", linked.as_of(day.on))
     bodies = {body.key: body for body in Organization.objects.filter(key__in=list(counted.total))}
     nodes = [
-        _of_body(bodies[key], selection, counted)
+        _of_body(bodies[key], linked, counted)
         for key in sorted(counted.total, key=lambda key: (-counted.total[key], key))
         if key in bodies
     ]
-    tiers = counts("tier", Selection(on=on)).total
+    tiers = counts("tier", Selection(on=day.on)).total
     context = {
-        **_day(request, on),
+        **_told(day),
         "nav": "browse",
         "nodes": nodes,
         "tier": tier,
@@ -296,5 +313,10 @@ def _of_body(body: Organization, selection: Selection, counted: Counts) -> Node:
     )
 
 
-def _day(request: HttpRequest, on: date) -> dict[str, date | None]:
-    return {"on": on, "today": asking.today(), "chosen_day": on if request.GET.get("on") else None}
+def _day(request: HttpRequest) -> Day:
+    on = asking.chosen_day(request)
+    return Day(on, on if request.GET.get("on") else None)
+
+
+def _told(day: Day) -> dict[str, Any]:
+    return {"on": day.on, "today": asking.today(), "chosen_day": day.chosen}

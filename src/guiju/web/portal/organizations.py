@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -62,19 +62,21 @@ def organization(request: HttpRequest, key: str) -> HttpResponse:
     found = Organization.objects.filter(key=key).select_related("parent").first()
     if found is None:
         raise NotFound(_("登记簿中没有编号为“{key}”的机构。").format(key=key[:80]))
+    chosen = on if request.GET.get("on") else None
     context = {
-        "page": gather(found, on=on),
+        "page": gather(found, on=on, chosen=chosen),
         "organization": found,
         "on": on,
         "today": asking.today(),
-        "chosen_day": on if request.GET.get("on") else None,
+        "chosen_day": chosen,
     }
     return render(request, "portal/organization.html", context)
 
 
-def gather(organization: Organization, *, on: date) -> OrganizationPage:
-    selection = Selection(organizations=(organization.key,), on=on, sort=Sort(SortBy.PUBLISHED, descending=True))
-    found = find(selection, limit=LISTED, facets=("status", "tier", "year"))
+def gather(organization: Organization, *, on: date, chosen: date | None) -> OrganizationPage:
+    """`chosen` is the day that links name: none where the reader chose none, so that they ask for their own today."""
+    selection = Selection(organizations=(organization.key,), on=chosen, sort=Sort(SortBy.PUBLISHED, descending=True))
+    found = find(selection.as_of(on), limit=LISTED, facets=("status", "tier", "year"))
     by_status, by_tier, by_year = (found.facets[facet] for facet in ("status", "tier", "year"))
     return OrganizationPage(
         organization=organization,
@@ -203,8 +205,11 @@ def _kinds(asked: Asked) -> list[tuple[OrganizationKind, int]]:
     """Every kind with how many of the asked there are, whichever kind was chosen; kept until the register changes."""
 
     def count() -> dict[str, int]:
-        rows = _matching(replace(asked, kind=None)).order_by()
-        return dict(rows.values_list("kind").annotate(count=Count("id")))
+        # In the order of the table where names are read: grouped by the bare column, the rows would be fetched in the
+        # order of its index, at three times the cost.
+        of_kind = Lower("kind") if asked.words else F("kind")
+        rows = _matching(replace(asked, kind=None)).order_by().values_list(of_kind)
+        return dict(rows.annotate(count=Count("id")))
 
     counted = kept(f"kinds {asked.region} {asked.words}", count)
     return [(kind, counted[kind]) for kind in OrganizationKind if kind in counted]
