@@ -124,7 +124,7 @@ def _titles(text: str, on: date) -> Iterator[Suggestion]:
     for standard in found:
         titles = [title for title in (standard.title_zh, standard.title_en) if title]
         if titles:
-            best = min(titles, key=lambda title: (not _holds(title, text), title.isascii() != text.isascii()))
+            best = min(titles, key=lambda title: (not _holds(title, text), _in_chinese(title) != _in_chinese(text)))
             yield Suggestion(best, "title", standard.key)
 
 
@@ -139,6 +139,10 @@ def _held(text: str) -> Query:
     if last.isascii() and last.isalpha():
         return All((*parts, Prefix("title", last)))
     return All((*parts, Term("words", last) if len(last) == 1 else Phrase("title", tuple(grams(last)))))
+
+
+def _in_chinese(text: str) -> bool:
+    return any(map(is_chinese, text))
 
 
 def _holds(title: str, text: str) -> bool:
