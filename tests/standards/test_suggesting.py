@@ -108,3 +108,8 @@ def test_did_you_mean(register, typed, meant):
     if meant:
         assert not engine().search(asked(typed), limit=1).total
         assert engine().search(asked(meant), limit=1).total
+
+
+def test_what_is_meant_is_no_longer_than_words_may_be(register):
+    long = "餐饮分餐致服务指南" + " 餐饮" * 64
+    assert 0 < len(did_you_mean(long[:200])) <= 200

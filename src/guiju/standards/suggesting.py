@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from guiju.base import codes
 from guiju.base.codes import Scheme
 from guiju.base.numbers import parse
+from guiju.base.selection import LONGEST_VALUE
 from guiju.base.terms import Status, Tier
 from guiju.engines.search.query import All, AnyOf, Phrase, Prefix, Query, Scored, Term
 from guiju.engines.search.text import fold, grams, is_chinese, runs, stretches
@@ -200,7 +201,7 @@ def did_you_mean(words: str) -> str:
         return ""
     if number := _number_meant(text):
         return number
-    about = f"{ABOUT}{text}"
+    about = f"{ABOUT}{text}"[:LONGEST_VALUE]
     ids = [hit.id for hit in engine().search(asked(about), limit=_CANDIDATES).hits]
     titles = Standard.objects.filter(id__in=Among(ids)).values_list("id", "title_zh", "title_en")
     places = {id: place for place, id in enumerate(ids)}
@@ -212,7 +213,7 @@ def did_you_mean(words: str) -> str:
         for edits, mend in [found]
     ]
     if corrected and min(corrected)[0]:
-        return min(corrected)[2]
+        return min(corrected)[2][:LONGEST_VALUE].strip()
     return about if ids else ""
 
 
