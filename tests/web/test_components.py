@@ -62,15 +62,18 @@ def test_every_status_has_its_sentence(published, effective, withdrawn, replaced
         assert "None" not in sentence
 
 
-@given(days, days, days, st.dates(date(1900, 1, 1), date(2199, 1, 1)))
-def test_a_drawing_stays_in_its_frame(published, effective, withdrawn, on):
+@given(days, days, days, st.dates(date(1900, 1, 1), date(2199, 1, 1)), st.sampled_from(["", "withdrawn", "in-force"]))
+def test_a_drawing_stays_in_its_frame(published, effective, withdrawn, on, reported):
     standard = Standard(id=1, published_on=published, effective_on=effective, withdrawn_on=withdrawn)
+    standard.reported_status, standard.reported_on = reported, date(1995, 1, 1) if reported else None
     standard.starts_on, standard.ends_on = effective or published, withdrawn
     drawing = draw([standard], here=1, on=on)
     places = [tick.at for tick in drawing.ticks]
     for edition in drawing.editions:
         if edition.bar:
             assert edition.bar.start + edition.bar.width <= 100.4  # the shortest bar can still be seen
+            assert edition.bar.width >= 0.4
+            assert edition.bar.open_end == (reported == "withdrawn" and withdrawn is None)
             places.append(edition.bar.start)
     if drawing.chosen_at is not None:
         places.append(drawing.chosen_at)
