@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
 import shutil
@@ -370,3 +371,10 @@ def test_the_results_in_english_have_no_chinese_words_of_ours(client_of, catalog
     ):
         page = re.sub(r"<(bdi|button)\b.*?</\1>|<head>.*?</head>", "", text(reader.get(address)), flags=re.DOTALL)
         assert not re.findall(r"[\u3400-\u9fff]+", re.sub(r"<[^>]+>", " ", page)), address
+
+
+def test_hundreds_of_choices_make_no_page_of_hundreds_of_long_links(reader, register):
+    codes = [f"ics={field}.{group:03d}" for field in range(20, 60) for group in (20, 40, 60, 80, 100)]
+    response = reader.get("/search?" + "&".join(codes))
+    assert "另有 188 个条件" in text(response)
+    assert len(gzip.compress(response.content)) < 30_000

@@ -50,13 +50,26 @@ _OF_ORGANIZATIONS: Final = ("issuers", "committees", "organizations")
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """One choice of a Selection: `name` 层级, `text` 国家标准, and the Selection without it."""
+    """One choice of a Selection: `name` 层级, `text` 国家标准."""
 
+    selection: Selection
     field: str
     name: str
     text: str
-    without: Selection
-    foreign: bool = False  # the text is of the register or of the address, in whatever language
+    value: str = ""
+    """Of a field that holds several."""
+
+    foreign: bool = False
+    """The text is of the register or of the address, in whatever language."""
+
+    @property
+    def without(self) -> Selection:
+        """The Selection without this choice."""
+        return changed(self.selection, **{self.field: self._others()})
+
+    def _others(self) -> tuple[str, ...] | None:
+        several = getattr(self.selection, self.field)
+        return tuple(each for each in several if each != self.value) if self.value else None
 
 
 def narrowings(selection: Selection) -> list[Narrowing]:
@@ -70,11 +83,12 @@ def narrowings(selection: Selection) -> list[Narrowing]:
             continue
         if not isinstance(value, tuple):
             text = _span(value) if isinstance(value, Days) else value.isoformat()
-            found.append(Narrowing(field, str(name), text, changed(selection, **{field: None})))
+            found.append(Narrowing(selection, field, str(name), text))
             continue
         for each in value:
             text = organizations.get(each) or sources.get(each) or value_named(field, each)
-            found.append(Narrowing(field, str(name), text, without(selection, field, each), field not in _VOCABULARIES))
+            foreign = field not in _VOCABULARIES
+            found.append(Narrowing(selection, field, str(name), text, each, foreign))
     return found
 
 
@@ -109,11 +123,6 @@ def organization_names(keys: Any) -> dict[str, str]:
 
 def _source_names(names: tuple[str, ...]) -> dict[str, str]:
     return {source.name: str(source) for source in Source.objects.filter(name__in=names)} if names else {}
-
-
-def without(selection: Selection, field: str, value: str) -> Selection:
-    """The same less one value of a field that holds several."""
-    return changed(selection, **{field: tuple(each for each in getattr(selection, field) if each != value)})
 
 
 def changed(selection: Selection, **changes: Any) -> Selection:

@@ -15,6 +15,10 @@ from guiju.web.components.narrowing import NAMES, address, changed, code_named, 
 SHOWN, LISTED, DEEPER = 6, 40, 8
 """Values that stand open, that stand under "more", and the finer codes under one that is chosen."""
 
+MOST_OPENED = 30
+"""Codes of one facet that are chosen or opened before none is offered in the place of another: each such link is as
+long as the address."""
+
 YEARS = 10
 
 Counts = Mapping[str, int]
@@ -202,7 +206,7 @@ class _Tree:
         finer = {c: n for c, n in self.counts.items() if c.startswith(code) and self.levels(c)[-2:-1] == (code,)}
         finer |= {c: self.counts.get(c, 0) for c in self.opened if self.levels(c)[-2:-1] == (code,)}
         for place, each in enumerate(_most_frequent(finer)):
-            if chosen and place < DEEPER:
+            if chosen and place < DEEPER and len(self.opened) <= MOST_OPENED:
                 instead = tuple(each if other == code else other for other in getattr(self.selection, self.attribute))
                 link = address(changed(self.selection, **{self.attribute: instead}))
                 found.append(self._choice(each, False, depth + 1, link))

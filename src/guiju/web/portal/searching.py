@@ -30,6 +30,9 @@ FEW = 3
 """So few results may come from a slip of the pen: what was meant is offered beside them."""
 
 MOST_WIDER = 4
+MOST_CHIPS = 12
+"""Choices that can be taken away one by one: each such link is as long as the address."""
+
 BESIDE = ("after", "before", "insist")
 """Parameters of the results that are no part of the Selection: cursors, and not to be corrected."""
 
@@ -113,7 +116,9 @@ def _results(request: HttpRequest, asked: Selection) -> dict[str, Any]:
         "on": on,
         "today": today,
         "chosen_day": asked.on,
-        "narrowings": narrowings(selection),
+        "narrowings": (chosen := narrowings(selection)),
+        "unshown": max(0, len(chosen) - MOST_CHIPS),
+        "most_chips": f":{MOST_CHIPS}",
         "facets": facets(found.facets, selection),
         "years": years(found.facets.get("year", {}), selection, on=today),
         "beside": _beside(selection),
