@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guiju.base.numbers import parse
-from guiju.base.selection import Selection
+from guiju.base.selection import InvalidSelection, Selection, Sort, SortBy
 from guiju.base.terms import Status
 from guiju.journal.actions import Changed, record
+from guiju.organizations.models import Organization, OrganizationKind
 from guiju.standards.models import Source, Standard
-from guiju.standards.search import check_index, engine, find, find_standards, follow_journal
-from guiju.standards.selecting import status_query
+from guiju.standards.search import FACETS, check_index, engine, every, find, follow_journal, rebuild
+from guiju.standards.selecting import rows, status_query
 
 DAY = date(2021, 6, 1)
 
@@ -70,9 +74,12 @@ def register(index, source):
 
 
 def numbers(query, **options):
-    page = find_standards(query, on=options.pop("on", DAY), **options)
-    found = Standard.objects.in_bulk([hit.id for hit in page.hits])
-    return [found[hit.id].number for hit in page.hits]
+    return named(find(Selection(words=query, **{"on": DAY} | options), limit=100).ids)
+
+
+def named(ids):
+    found = Standard.objects.in_bulk(ids)
+    return [found[id].number for id in ids]
 
 
 @pytest.mark.parametrize("spelling", ["GB/T 1.1-2020", "gb/t1.1—2020", "GBT 1.1-2020", "ＧＢ／Ｔ １．１－２０２０"])
@@ -107,16 +114,98 @@ def test_what_is_typed_finds_what_is_meant(register, query, expected):
 
 
 def test_filters_narrow_and_the_tiers_are_counted(register):
-    assert numbers("餐饮", tier="local") == ["DB33/T 2147-2018"]
-    assert numbers("gb/t 1.1", status=Status.REPLACED) == ["GB/T 1.1-2009"]
+    assert numbers("餐饮", tiers=("local",)) == ["DB33/T 2147-2018"]
+    assert numbers("gb/t 1.1", statuses=(Status.REPLACED,)) == ["GB/T 1.1-2009"]
     tiers = find(Selection(words="餐饮", on=DAY), facets=("tier",)).facets
     assert tiers == {"tier": {"national": 1, "local": 1}}
 
 
-def test_pages_do_not_overlap(register):
-    everything = numbers("", limit=100)
-    assert numbers("", limit=4) + numbers("", offset=4, limit=4) == everything
-    assert len(everything) == len(REGISTER)
+def test_a_facet_is_counted_with_every_choice_but_its_own(register):
+    chosen = Selection(words="餐饮", tiers=("local",), regions=("33",), on=DAY)
+    Standard.objects.filter(number="DB33/T 2147-2018").update(region="3301", published_on=date(2018, 8, 1))
+    rebuild()
+    facets = find(chosen, facets=(*FACETS, "source", "committee", "industry")).facets
+    assert facets["tier"] == {"local": 1}
+    assert facets["region"] == {"33": 1, "3301": 1}
+    assert facets["year"] == {"2018": 1}
+    assert facets["status"] == {"in-force": 1}
+    assert facets["source"] == {"test": 1}
+    assert facets["committee"] == facets["industry"] == {}
+    assert find(replace(chosen, regions=()), facets=("tier",)).facets == {"tier": {"national": 1, "local": 1}}
+
+
+def test_the_status_facet_needs_its_day(register):
+    with pytest.raises(InvalidSelection, match="参数 on 应为状态所依的日期"):
+        find(Selection(), facets=("status",))
+
+
+def test_issuers_and_committees_are_counted_by_their_keys_the_most_frequent(register):
+    bodies = [
+        Organization.objects.create(key=f"agency:{n}", kind=OrganizationKind.AGENCY, name_zh=f"局{n}") for n in range(3)
+    ]
+    for place, standard in enumerate(Standard.objects.order_by("id")):
+        Standard.objects.filter(id=standard.id).update(issued_by=bodies[place % 2], committee=bodies[2])
+    rebuild()
+    facets = find(Selection(on=DAY), facets=("issuer", "committee")).facets
+    assert facets == {"issuer": {"agency:0": 4, "agency:1": 3}, "committee": {"agency:2": 7}}
+    assert list(facets["issuer"]) == ["agency:0", "agency:1"]
+
+
+ORDERS = [Sort(by, descending) for by in SortBy for descending in (False, True) if by is not SortBy.RELEVANCE]
+
+
+@pytest.mark.parametrize("sort", [Sort(), *ORDERS], ids=str)
+@pytest.mark.parametrize("words", ["", "标准"])
+def test_pages_follow_each_other_in_the_order_of_the_register_both_ways(register, sort, words):
+    selection = Selection(words=words, sort=sort, on=DAY)
+    whole = [id for chunk in every(selection, chunk=3) for id in chunk]
+    if sort.by is not SortBy.RELEVANCE:
+        assert whole == list(rows(selection).values_list("id", flat=True))
+    page = find(selection, limit=2)
+    pages = [page.ids]
+    assert page.previous == ""
+    while page.next:
+        assert page.next.isascii()
+        assert len(page.next) <= 200
+        page = find(selection, after=page.next, limit=2)
+        pages.append(page.ids)
+    assert [id for page in pages for id in page] == whole
+    for ids in reversed(pages[:-1]):
+        page = find(selection, before=page.previous, limit=2)
+        assert page.ids == ids
+    assert page.previous == ""
+
+
+def test_a_cursor_of_a_very_long_number_is_short_too(register):
+    Standard.objects.update(sort_key=Concat(Value("长" * 70), "sort_key"))
+    rebuild()
+    first = find(Selection(), limit=3)
+    assert len(first.next) <= 200
+    assert find(Selection(), after=first.next, limit=10).ids == [id for ids in every(Selection()) for id in ids][3:]
+
+
+@pytest.mark.parametrize("cursor", ["?", "标", "e30", "W10", "bnVsbA", "A" * 9_000, "WyJhIiwxLDIsIiJd"])
+@pytest.mark.parametrize("parameter", ["after", "before"])
+def test_a_garbled_cursor_is_refused(register, parameter, cursor):
+    with pytest.raises(InvalidSelection, match=f"参数 {parameter} 应为同一检索给出的翻页标记"):
+        find(Selection(), **{parameter: cursor})
+
+
+def test_a_cursor_belongs_to_its_selection_and_its_order(register):
+    cursor = find(Selection(on=DAY), limit=2).next
+    for other in (Selection(on=date(2020, 1, 1)), Selection(words="标准", on=DAY), Selection(sort=ORDERS[0], on=DAY)):
+        with pytest.raises(InvalidSelection, match="after"):
+            find(other, after=cursor)
+
+
+def test_a_cursor_stands_where_its_standard_stood(register):
+    selection = Selection(sort=Sort(SortBy.NUMBER))
+    before = [id for ids in every(selection) for id in ids]
+    cursor = find(selection, limit=3).next
+    Standard.objects.filter(id=before[2]).delete()
+    rebuild()
+    assert find(selection, after=cursor, limit=10).ids == before[3:]
+    assert find(selection, before=find(selection, after=cursor).previous).ids == before[:2]
 
 
 def test_the_index_follows_the_journal_and_is_proved(register, source):
@@ -167,6 +256,6 @@ def test_index_and_database_give_each_status_to_the_same_standards(index, source
     follow_journal()
     for day in asked:
         for status in Status:
-            in_index = {hit.id for hit in index.search(status_query(status, on=day), limit=100).hits}
+            in_index = set(index.in_order(status_query(status, on=day)))
             in_database = set(Standard.objects.with_status(status, on=day).values_list("id", flat=True))
             assert in_index == in_database, (status, day)

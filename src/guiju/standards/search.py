@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from guiju.base.errors import Sentence
 from guiju.base.selection import InvalidSelection, Selection, SortBy
-from guiju.base.terms import Status, Tier
-from guiju.engines.search import Counting, DamagedIndex, Document, Order, Page, Place, SearchEngine, search_engine
+from guiju.base.terms import Status
+from guiju.engines.search import Counting, DamagedIndex, Document, Order, Place, SearchEngine, search_engine
 from guiju.engines.search.query import Query
 from guiju.journal import actions as journal
 from guiju.organizations.models import Organization
@@ -255,19 +255,3 @@ def _named(facet: str, counts: dict[str, int]) -> dict[str, int]:
     else:
         return counts
     return {names[int(id)]: number for id, number in counts.items() if int(id) in names}
-
-
-def find_standards(
-    query: str,
-    *,
-    on: date,
-    offset: int = 0,
-    limit: int = 20,
-    tier: str | None = None,
-    status: Status | None = None,
-) -> Page:
-    """What is typed and one choice of each, by place in the list."""
-    selection = Selection(words=query, on=on, tiers=(Tier(tier),) if tier else (), statuses=(status,) if status else ())
-    tiers = Counting(query_of(selection), "tier")
-    page = engine().search(query_of(selection), limit=offset + limit, counts={"tier": tiers})
-    return replace(page, hits=page.hits[offset:])

@@ -11,12 +11,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from guiju.base.selection import Selection
 from guiju.base.terms import Status
 from guiju.people.models import User
 from guiju.people.roles import Permission
 from guiju.standards import citing, resolving
 from guiju.standards.models import Source, Standard
-from guiju.standards.search import find_standards
+from guiju.standards.search import find
 from guiju.web import asking
 from guiju.web.components.listing import listed, listed_by_id
 from guiju.web.portal.standard import ends, gather, related
@@ -143,5 +144,5 @@ def _suggest(request: HttpRequest, text: str, sentence: str, suggestions: Sequen
     if suggestions:
         rows = listed(suggestions[:MOST_SUGGESTIONS], on=on)
     else:
-        rows = listed_by_id([hit.id for hit in find_standards(text[:200], on=on, limit=MOST_SUGGESTIONS).hits], on=on)
+        rows = listed_by_id(find(Selection(words=text[:200], on=on), limit=MOST_SUGGESTIONS).ids, on=on)
     return refuse(request, sentence, status=404, suggestions=rows, asked=text[:200])
