@@ -12,6 +12,7 @@ import hashlib
 import ipaddress
 import math
 import random
+import re
 import sqlite3
 import threading
 import time
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 WAIT_S = 0.05
@@ -62,8 +64,11 @@ UNLIMITED = Rate(0, 1)
 
 def rate() -> Rate:
     """Of the setting GUIJU_API_RATE, read once at the start."""
-    requests, _slash, seconds = settings.API_RATE.partition("/")
-    return Rate(int(requests), int(seconds or 60)) if int(requests) else UNLIMITED
+    found = re.fullmatch(r"(\d{1,9})(?:/([1-9]\d{0,8}))?", settings.API_RATE, re.ASCII)
+    if found is None:
+        raise ImproperlyConfigured(f"GUIJU_API_RATE 应写作 次数/秒数，如 600/60，现为 {settings.API_RATE!r}")
+    requests = int(found[1])
+    return Rate(requests, int(found[2] or 60)) if requests else UNLIMITED
 
 
 def spend(address: str, cost: int, allowed: Rate, *, now: float | None = None) -> Allowance:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from tests.web.api.conftest import Program
 
@@ -74,6 +75,30 @@ def test_a_method_that_is_none_of_ours_is_told_which_are(program, method):
 def test_another_format_is_not_acceptable(program):
     assert "application/json" in program("/search", status=406, accept="text/html")["detail"]
     program("/search", accept="application/*;q=0.5, text/html")
+
+
+def test_a_host_that_is_none_of_ours_is_a_problem_too(program):
+    program("/search", status=400, host="elsewhere.example")
+
+
+def test_half_signs_are_refused_or_read_but_break_nothing(program):
+    for body in (b'{"text": "\\ud800 GB/T 1.1-2020"}', b'{"text": "\\u0000 GB/T 1.1-2020"}'):
+        response = program.client.post("/api/v1/citations", body, content_type="application/json")
+        assert response.status_code in (200, 400)
+    for query in ("q=%ED%A0%80", "q=%00", "number=%FF", "issuer=agency:%00"):
+        assert program.client.get(f"/api/v1/search?{query}").status_code in (200, 400)
+    for key in ("%00", "%FF", "%ED%A0%80", "a%00b", "..", "%2e%2e"):
+        assert program.client.get(f"/api/v1/standards/{key}").status_code == 404
+        assert program.client.get(f"/api/v1/organizations/{key}").status_code == 404
+    assert program.client.get("/api/v1/organizations?q=%00").status_code == 200
+    assert program.client.get("/api/v1/numbers/resolve?number=GB%00").status_code == 200
+
+
+@pytest.mark.parametrize("rate", ["many", "600/0", "-1/60", "600/60/60", ""])
+def test_a_rate_that_makes_no_sense_is_told_at_the_start(settings, rate):
+    settings.API_RATE = rate
+    with pytest.raises(ImproperlyConfigured, match="GUIJU_API_RATE"):
+        limits.rate()
 
 
 def test_an_unforeseen_error_is_a_problem_and_is_told_to_the_log(program, monkeypatch, caplog):

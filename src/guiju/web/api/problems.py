@@ -64,7 +64,7 @@ def problem(
 ) -> HttpResponse:
     """`errors` say what is wrong where: a `parameter` or a `pointer` into the body, and its `detail`."""
     content: dict[str, Any] = {
-        "type": request.build_absolute_uri(reverse("api-reference")) + f"#problem-{status}",
+        "type": f"{reverse('api-reference')}#problem-{status}",
         "title": str(TITLES.get(status, TITLES[500 if status >= 500 else 400])),
         "status": status,
         "detail": detail or str(DETAILS.get(status, DETAILS[500 if status >= 500 else 400])).format(**filled),

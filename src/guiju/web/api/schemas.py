@@ -20,6 +20,7 @@ DAY_ASKED = {"anyOf": [{"type": "string", "format": "date", "pattern": "^[12][0-
 Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
 DayAsked = Annotated[str, WithJsonSchema(DAY_ASKED)]
 Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+UriReference = Annotated[str, WithJsonSchema({"type": "string", "format": "uri-reference"})]
 Uri = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
 """Sent as texts: 2020-12-31."""
 
@@ -39,7 +40,7 @@ class Wrong(Answer):
 class Problem(Answer):
     """RFC 9457."""
 
-    type: Uri
+    type: UriReference
     title: str
     status: int
     detail: str

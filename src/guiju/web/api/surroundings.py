@@ -87,7 +87,8 @@ class ForPrograms:
         )
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdigit() and int(length) > MOST_BYTES:
             return problem(request, 413, most=MOST_BYTES)
         asked = request.method
         if asked == "HEAD":
