@@ -44,6 +44,7 @@ REGISTER: list[tuple[str, str, dict[str, Any]]] = [
     ("ISO 9001:2015", "", {"title_en": "Quality management systems — Requirements", "published_on": date(2015, 9, 1)}),
     ("ISO/IEC 27001:2013", "", {"title_en": "Information security management systems"}),
     ("IEC 62133-2:2017", "", {"title_en": "Secondary cells and batteries — Lithium ion battery"}),
+    ("ISO 7301:2021/Amd 1:2024", "", {"title_en": "Rice — Specification — Amendment"}),
     ("GB/T 10-2018", "6 kV及以上电缆", {}),
 ]
 
@@ -85,6 +86,11 @@ def test_the_exact_number_stands_first_then_its_lineage_then_what_begins_so(regi
     assert found("GB/T 390") == ["GB/T 39002-2020"]
     assert found("iso 27001") == found("27001") == ["ISO/IEC 27001:2013"]
     assert found("1.1-2009") == ["GB/T 1.1-2009"]
+
+
+@pytest.mark.parametrize("typed", ["ISO 7301:2021Amd 1:2024", "iso7301-2021/amd1-2024", "ISO 7301—2021 AMD 1 2024"])
+def test_an_amendment_is_found_however_its_parts_are_separated(register, typed):
+    assert found(typed)[0] == "ISO 7301:2021/Amd 1:2024"
 
 
 @pytest.mark.parametrize("typed", ["GB/T 1.1 结构", "结构 gbt1.1", "gbt1.1的结构", "国标1.1 结构 标准全文"])

@@ -75,7 +75,10 @@ def asked(words: str) -> Query:
     by_number = typed.query()
     if others := [word for word in typed.rest.split() if word not in _BESIDE_A_NUMBER]:
         by_number = All((by_number, _by_words(" ".join(others))))
-    return AnyOf((by_number, Scored(_exactly(text), 0.0) if typed.sure else _by_words(text)))
+    ways: list[Query] = [by_number, Scored(_exactly(text), 0.0) if typed.numbers else _by_words(text)]
+    if not typed.numbers or typed.numbers[0].dated:
+        ways.append(Scored(Term("squeezed", bare(text)), BEGINNING))
+    return AnyOf(tuple(ways))
 
 
 def marks(words: str) -> list[str]:
@@ -153,14 +156,9 @@ _BARE = re.compile(r"\d+(?:\.\d+)*[a-z]?(?:-\d+)*")
 class _Typed:
     """A number as it was typed: what it may mean, how keys of such numbers begin, and the words beside it."""
 
-    text: str
     numbers: tuple[StandardNumber, ...]
     beginnings: tuple[str, ...]
     rest: str = ""
-
-    @property
-    def sure(self) -> bool:
-        return bool(self.numbers)
 
     def query(self) -> Query:
         ways: list[Query] = []
@@ -180,8 +178,6 @@ class _Typed:
                 Scored(Term("adopts", lineage), ADOPTING),
             ]
         ways += [Scored(Prefix("squeezed", beginning), BEGINNING) for beginning in self.beginnings]
-        if not self.numbers or self.numbers[0].dated:
-            ways.append(Scored(Term("squeezed", bare(self.text)), BEGINNING))
         return AnyOf(tuple(ways))
 
 
@@ -192,15 +188,15 @@ _NEWEST_FIRST: Final = tuple(Scored(Term("year", str(year)), (year - 1980) / 100
 def _number_in(words: str) -> _Typed | None:
     """The number that leads what was typed, or else stands in it; None where there is none."""
     if numbers := readings(words):
-        return _Typed(words, tuple(numbers), tuple(dict.fromkeys(spelled(number.canonical) for number in numbers)))
+        return _Typed(tuple(numbers), tuple(dict.fromkeys(spelled(number.canonical) for number in numbers)))
     text = mended(unlabelled(words)[1])
     if headed := _HEADED.match(text):
         numbers = readings(headed[1])
         rest = headed[2].strip(" 《》,，。;；:：、-")
-        return _Typed(text, tuple(numbers), (spelled(headed[1]),), rest)
+        return _Typed(tuple(numbers), (spelled(headed[1]),), rest)
     if re.search(r"[a-z].*\d", text) and (cited := next(iter(find(words)), None)):
         rest = fold(f"{words[: cited.start]} {words[cited.end :]}").strip()
-        return _Typed(cited.raw, (cited.number,), (spelled(cited.number.canonical),), rest)
+        return _Typed((cited.number,), (spelled(cited.number.canonical),), rest)
     return None
 
 
