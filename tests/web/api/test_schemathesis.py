@@ -30,10 +30,7 @@ schemathesis.openapi.format("cursor", st.just(""))
 class Site:
     """The application as the settings of a test have it; the description is read before there is any."""
 
-    asked = 0
-
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        self.asked += 1
         return self.handler(environ, start_response)
 
     def open(self) -> None:
@@ -50,9 +47,6 @@ SCHEMA.app = SITE
 def site(register, settings):
     settings.API_RATE = "0"
     SITE.open()
-    SITE.asked = 0
-    yield
-    print(f"{SITE.asked} questions")
 
 
 @SCHEMA.hook("map_query")
