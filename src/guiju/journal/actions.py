@@ -141,13 +141,12 @@ def advance(reader: str, seq: int) -> None:
 
 
 def changed_rows(model: str, *, after: int, upto: int) -> Iterator[int]:
-    """Rows of one model touched by entries in (after, upto], in order of journal, with repetitions."""
-    return (
-        Change.objects.filter(model=model, entry_id__gt=after, entry_id__lte=upto)
-        .order_by("id")
-        .values_list("row", flat=True)
-        .iterator(chunk_size=20_000)
-    )
+    """Rows of one model touched by entries in (after, upto], in order of journal, with repetitions.
+
+    The model is looked at here: asked for it, SQLite reads the changes of all times by their model.
+    """
+    found = Change.objects.filter(entry_id__gt=after, entry_id__lte=upto).order_by("id").values_list("model", "row")
+    return (row for name, row in found.iterator(chunk_size=20_000) if name == model)
 
 
 def verify(progress: Callable[[int], None] | None = None) -> Iterator[Flaw]:

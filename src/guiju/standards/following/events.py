@@ -84,6 +84,11 @@ class Watched:
         self.statuses = frozenset(self.selection.statuses) or frozenset(Status)
         self.scope: Query = query(replace(self.selection, statuses=()))
 
+    @property
+    def tells_how_it_ended(self) -> bool:
+        """Whether the withdrawn belong to it and the replaced do not, or the other way round."""
+        return len(self.statuses & ENDED) == 1
+
     def holds(self, state: State) -> bool:
         """Whatever its status."""
         return matches(self.scope, state.document, FIELDS)
@@ -155,7 +160,7 @@ def between(selections: Collection[Selection], since: Moment, until: Moment) -> 
     watched = [Watched(selection) for selection in selections]
     found: dict[Selection, list[tuple[str, Event]]] = {watch.selection: [] for watch in watched}
     touched = set(journal.changed_rows(Standard.JOURNAL_NAME, after=since.seq, upto=until.seq))
-    ids = sorted(touched.union(turning(since.day, until.day)))
+    ids = sorted(touched.union(turning(since.day, until.day, how_it_ended=any(w.tells_how_it_ended for w in watched))))
     for start in range(0, len(ids), CHUNK):
         for passage in passages(ids[start : start + CHUNK], after=since.seq, upto=until.seq):
             for watch in watched:
@@ -171,15 +176,18 @@ def between(selections: Collection[Selection], since: Moment, until: Moment) -> 
     }
 
 
-def turning(since: date, until: date) -> Iterator[int]:
+def turning(since: date, until: date, *, how_it_ended: bool) -> Iterator[int]:
     """The standards whose status can be another on `until` than on `since`, without any change in the register.
 
-    A day of report is none of these: it is past when it is written down.
+    With `how_it_ended` those too that were withdrawn and are now replaced: these are looked for among all that
+    ended. A day of report is none of these days: it is past when it is written down.
     """
     if since >= until:
         return
     for field in ("published_on", "starts_on", "ends_on"):
         yield from in_days(field, since, until).values_list("id", flat=True)
+    if not how_it_ended:
+        return
     withdrawn_first = Q(withdrawn_on__lt=F("replaced_on"), ends_on__lte=until)
     yield from (
         Standard.objects.filter(withdrawn_first, replaced_on__gt=since, replaced_on__lte=until)

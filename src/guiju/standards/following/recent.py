@@ -28,7 +28,7 @@ from guiju.standards.models import Standard
 from guiju.standards.querysets import Among
 from guiju.standards.selecting import rows
 
-MOST_CHANGES: Final = 3_000
+MOST_CHANGES: Final = 5_000
 MOST_READ: Final = 1_000
 """Rows whose states are worked out one by one."""
 
@@ -65,8 +65,7 @@ class Happening:
 def lately(selection: Selection, *, today: date) -> list[Happening]:
     """What happened to a Selection in the bounds of this module, the newest first."""
     watch = Watched(selection)
-    first = _last_change() - MOST_CHANGES
-    recent = Change.objects.filter(id__gt=first, model=Standard.JOURNAL_NAME)
+    recent = Change.objects.filter(id__gt=_last_change() - MOST_CHANGES)
     happened = [*_by_changes(watch, _near(watch, recent), recent), *_by_days(watch, today)]
     return _newest(happened)
 
@@ -101,8 +100,9 @@ def _near(watch: Watched, recent: QuerySet[Change]) -> list[int]:
     """The rows that may have been in the Selection before or after their latest changes; the newest first."""
     looked_at = {field for name, fields in _LOOKED_AT.items() if getattr(watch.selection, name) for field in fields}
     touched: dict[int, bool] = {}  # by row, whether it may have been inside before
-    for row, fields in recent.order_by("-id").values_list("row", "fields"):
-        touched[row] = touched.get(row, False) or not looked_at.isdisjoint(fields or ())
+    for model, row, fields in recent.order_by("-id").values_list("model", "row", "fields"):
+        if model == Standard.JOURNAL_NAME:  # asked for it, SQLite would read the changes of all times
+            touched[row] = touched.get(row, False) or not looked_at.isdisjoint(fields or ())
     inside = _inside(watch, list(touched))
     return [row for row, moved in touched.items() if moved or row in inside][:MOST_READ]
 
@@ -122,7 +122,7 @@ def _by_changes(watch: Watched, ids: list[int], recent: QuerySet[Change]) -> Ite
     for start in range(0, len(ids), 250):
         now = present(ids[start : start + 250])
         changes: dict[int, list[Change]] = defaultdict(list)
-        written = recent.filter(row__in=list(now)).select_related("entry").order_by("-id")
+        written = recent.filter(model=Standard.JOURNAL_NAME, row__in=list(now)).select_related("entry").order_by("-id")
         for change in written:
             changes[change.row].append(change)
         for id, state in now.items():
