@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import django
 from django.conf import settings
+from django.db import connection
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,6 @@ from guiju.journal import actions as journal
 from guiju.organizations.models import Organization
 from guiju.standards.indexed import FIELDS, document, read
 from guiju.standards.models import Source, Standard
-from guiju.standards.querysets import Among
 from guiju.standards.selecting import query as query_of
 from guiju.standards.selecting import status_query
 
@@ -249,9 +249,19 @@ def _statuses(on: date) -> tuple[tuple[str, Query], ...]:
 def _named(facet: str, counts: dict[str, int]) -> dict[str, int]:
     """Organizations and sources stand in the index as their ids."""
     if facet in ("issuer", "committee"):
-        names = dict(Organization.objects.filter(id__in=Among(list(map(int, counts)))).values_list("id", "key"))
+        names = _keys_of_organizations(list(map(int, counts)))
     elif facet == "source":
         names = dict(Source.objects.values_list("id", "name"))
     else:
         return counts
     return {names[int(id)]: number for id, number in counts.items() if int(id) in names}
+
+
+def _keys_of_organizations(ids: list[int]) -> dict[int, str]:
+    """In SQL of our own: to make it of a QuerySet took longer than a search."""
+    if not ids:
+        return {}
+    table = connection.ops.quote_name(Organization._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, key FROM {table} WHERE id IN ({', '.join(['%s'] * len(ids))})", ids)
+        return dict(cursor.fetchall())

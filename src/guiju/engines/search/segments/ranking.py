@@ -29,6 +29,8 @@ class Ranked:
         #: Whether the last of the usual order comes first.
         self.downwards = order.by == "order" and order.descending
         self._ranks: Array | None = None
+        if not len(self):
+            return
         if order.by == "":
             self._ranks = -hits.scores(query)
         elif order.by != "order":

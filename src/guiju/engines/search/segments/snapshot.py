@@ -64,7 +64,7 @@ class Question:
     def counted(self, counting: Counting) -> dict[str, int]:
         hits = [answers.hits(counting.among) for answers in self._answers]
         if not counting.facet:
-            totals = {name: sum(each.count_of(query) for each in hits) for name, query in counting.each}
+            totals = {name: sum(each.count_of(query) for each in hits if len(each)) for name, query in counting.each}
             return {name: total for name, total in totals.items() if total}
         return _counts(hits, counting.facet, counting.most)
 
@@ -100,9 +100,9 @@ def _first(
 
 def _counts(hits: list[Hits], facet: str, most: int | None) -> dict[str, int]:
     """Only a value that the segment with the most values shares with others can overtake one of its most frequent."""
-    if not hits:
+    counted = [(each.answers.segment.facets[facet], *each.counts(facet)) for each in hits if len(each)]
+    if not counted:
         return {}
-    counted = [(each.answers.segment.facets[facet], *each.counts(facet)) for each in hits]
     counted.sort(key=lambda each: len(each[1]), reverse=True)
     column, values, counts = counted[0]
     summed: Counter[str] = Counter()
