@@ -10,6 +10,7 @@ from email.parser import BytesParser
 from xml.etree import ElementTree
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from guiju.standards import actions
@@ -127,8 +128,6 @@ def test_a_letter_can_be_answered_with_one_click(reader, toys, outbox):
     path = letter["List-Unsubscribe"].strip().removeprefix("<http://testserver").removesuffix(">")
     assert "退订" in reader.get(path).text
     assert Subscription.objects.exists(), "looking is not leaving"
-    from django.test import Client
-
     mail_program = Client(enforce_csrf_checks=True)
     answer = mail_program.post(path, {"List-Unsubscribe": "One-Click"})
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
@@ -292,6 +291,12 @@ def test_saving_under_the_same_name_replaces(officer, toys):
     officer.post(f"/subscriptions/new?{CHILDREN}", {"name": "一"})
     officer.post("/subscriptions/new?ics=65", {"name": "一"})
     assert [saved.query for saved in SavedSelection.objects.all()] == ["ics=65"]
+
+
+def test_what_this_release_cannot_read_is_shown_with_its_reason(officer, toys):
+    officer.post("/subscriptions/new?ics=65", {"name": "一"})
+    SavedSelection.objects.update(query="colour=red")
+    assert "不认识的名称" in officer.get("/subscriptions").text
 
 
 def test_a_stranger_saves_nothing(reader, toys):

@@ -183,3 +183,12 @@ def test_a_title_or_a_selection_cannot_write_headers(pram, post):
     digests.run(now=datetime.now(tz=UTC))
     [letter] = post.taken
     assert b"\r\nBcc:" not in letter.split(b"\r\n\r\n")[0]
+
+
+def test_what_cannot_be_read_stops_no_other(subscription, post, caplog):
+    Subscription.objects.filter(pk=subscription.pk).update(query="colour=red")
+    subscribed("zhang@example.cn")
+    with caplog.at_level(logging.CRITICAL):
+        assert digests.run(now=later(2)) == 1
+    subscription.refresh_from_db()
+    assert (subscription.day, subscription.due_on) == (TODAY, TODAY + timedelta(days=3))

@@ -6,6 +6,7 @@ the subscription still stood at its old place: killed anywhere, and by however m
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from datetime import date, datetime
 from typing import Final
@@ -13,6 +14,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from guiju.base.selection import InvalidSelection, Selection
 from guiju.journal.actions import last_seq
 from guiju.standards.following import actions, letters
 from guiju.standards.following.events import Event, Moment, between
@@ -20,6 +22,8 @@ from guiju.standards.following.models import Every, Subscription
 
 FROM_HOUR: Final = 6
 """Of the register's own time: digests are made from then on."""
+
+_LOG = logging.getLogger("guiju.mail")
 
 
 def run(*, now: datetime | None = None) -> int:
@@ -38,17 +42,29 @@ def make_due(*, today: date, now: datetime) -> int:
     """
     actions.forget_unconfirmed(now=now)
     due = Subscription.objects.filter(due_on__lte=today, letters=None).order_by("pk")
-    by_place: dict[Moment, list[Subscription]] = defaultdict(list)
+    by_place: dict[Moment, list[tuple[Subscription, Selection]]] = defaultdict(list)
     for subscription in due:
         assert subscription.day is not None  # where it is due it has a day: a constraint of the table
-        by_place[Moment(subscription.seq, subscription.day)].append(subscription)
+        try:
+            selection = subscription.selection
+        except InvalidSelection as reason:
+            _put_off(subscription, reason, today)
+        else:
+            by_place[Moment(subscription.seq, subscription.day)].append((subscription, selection))
     until = Moment(last_seq(), today)
     made = 0
-    for since, subscriptions in by_place.items():
-        found = between({subscription.selection for subscription in subscriptions}, since, until)
-        for subscription in subscriptions:
-            made += _advance(subscription, found[subscription.selection], until=until, now=now)
+    for since, subscribed in by_place.items():
+        found = between({selection for _subscription, selection in subscribed}, since, until)
+        for subscription, selection in subscribed:
+            made += _advance(subscription, found[selection], until=until, now=now)
     return made
+
+
+def _put_off(subscription: Subscription, reason: InvalidSelection, today: date) -> None:
+    """What an earlier release wrote and this one cannot read: it keeps its place until one can."""
+    due_on = actions.due_after(today, Every(subscription.every))
+    Subscription.objects.filter(pk=subscription.pk).update(due_on=due_on)
+    _LOG.error("第 %s 号订阅的范围读不懂，%s 再试：%s", subscription.pk, due_on, reason)
 
 
 @transaction.atomic

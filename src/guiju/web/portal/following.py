@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
 from guiju.base.errors import InvalidForm, NotAllowed
-from guiju.base.selection import Selection
+from guiju.base.selection import InvalidSelection, Selection
 from guiju.engines.mail import mail
 from guiju.journal.actions import cursor_of
 from guiju.journal.models import Entry
@@ -29,7 +29,7 @@ from guiju.people.roles import Role
 from guiju.standards import search
 from guiju.standards.following import actions, recent
 from guiju.standards.following.events import followed
-from guiju.standards.following.models import Every
+from guiju.standards.following.models import Every, SavedSelection
 from guiju.standards.models import Standard
 from guiju.web import asking
 from guiju.web.components.atom import Feed, write
@@ -158,7 +158,15 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
     """The saved Selections of who is signed in; to a stranger, how to follow one without an account."""
     user = request.user
     own = user.saved_selections.all() if isinstance(user, User) else []
-    return render(request, "portal/subscriptions.html", {"saved": [(each, described(each.selection)) for each in own]})
+    return render(request, "portal/subscriptions.html", {"saved": [(each, *_kept(each)) for each in own]})
+
+
+def _kept(saved: SavedSelection) -> tuple[Selection | None, str]:
+    """What was saved and its words; nothing and the reason where this release cannot read it."""
+    try:
+        return saved.selection, described(saved.selection)
+    except InvalidSelection as reason:
+        return None, str(reason)
 
 
 @require_POST
