@@ -58,12 +58,12 @@ def test_a_status_is_shown_in_the_language_asked_for(written, tmp_path):
 def test_an_import_makes_a_damaged_index_again(written, tmp_path):
     data = tmp_path / "var"
     assert outcome(guiju("import", written(GOOD), "--data", data))[0] == 0
-    folder = data / "search"
-    (folder / (folder / "current").read_text() / "meta.json").write_text("garbled")
+    (segment,) = (data / "search").glob("*.segment")
+    segment.write_bytes(b"garbled")
     assert outcome(guiju("search", "甲", "--data", data)) == (
         2,
         "",
-        f"搜索索引 {folder / (folder / 'current').read_text()} 已损坏，可用 guiju index --rebuild 重新建立\n",
+        f"搜索索引 {segment} 已损坏，可用 guiju index --rebuild 重新建立\n",
     )
     assert outcome(guiju("import", written(GOOD + "GB/T 2-2020,乙\n"), "--data", data))[0] == 0
     assert "共 1 项" in outcome(guiju("search", "乙", "--data", data))[1]

@@ -77,6 +77,7 @@ def test_organizations_and_classes(register):
         "全国婴儿用品标准化技术委员会", "organization", "committee:全国婴儿用品标准化技术委员会"
     ) in suggest("婴儿", on=DAY)
     assert suggest("97.190", on=DAY)[0].key == "ics:97.190"
+    assert suggest("y57", on=DAY)[0].key == "ccs:Y57"
     assert [each.key for each in suggest("儿童用品", on=DAY) if each.kind == "class"] == ["ics:97.190"]
 
 

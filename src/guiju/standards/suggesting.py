@@ -66,6 +66,8 @@ def suggest(typed: str, *, on: date, limit: int = 8) -> list[Suggestion]:
 
 def _suggested(text: str, on: date) -> Iterator[Suggestion]:
     yield from _numbers(text, on)
+    if _CLASS_CODE.fullmatch(text):
+        yield from _classes(text)
     beside = [*islice(_organizations(text), _MOST_OF["organization"]), *islice(_classes(text), _MOST_OF["class"])]
     titles = list(_titles(text, on))
     yield from titles[:4]
@@ -89,6 +91,8 @@ def _best(query: Query, on: date, limit: int) -> list[Standard]:
     found = Standard.objects.only("number", "key", "title_zh", "title_en").in_bulk(ids)
     return [found[id] for id in ids if id in found]
 
+
+_CLASS_CODE = re.compile(r"[a-z]\d\d|\d\d\.\d{3}(?:\.\d\d)?")
 
 # Numbers
 
