@@ -30,6 +30,8 @@ from guiju.web.limits import Rate, spend
         ("/search?limit=1&limit=2", 400, "limit"),
         ("/search?facets=colour", 400, "facets"),
         ("/search?after=garbled", 400, "after"),
+        ("/search?tier=%20", 400, "tier"),
+        ("/standards/gb-t-1.1-2020?on=%09", 400, "on"),
         ("/search?published-from=2021-01-01&published-to=2020-01-01", 400, "published-to"),
         ("/numbers/resolve", 400, "number"),
         ("/numbers/resolve?number=GB 1&on=gestern", 400, "on"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Annotated
 
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Query
@@ -25,8 +26,26 @@ Limit = Annotated[int, Query(ge=1, le=100, description=_("一页多少项"))]
 ManyLimit = Annotated[int, Query(ge=1, le=1_000, description=_("一页多少项"))]
 
 
+_FREE = frozenset({"q", "number", "source"})
+"""Texts, which may hold spaces and nothing else; that chooses nothing."""
+
+
+def selection(request: HttpRequest, *, also: Collection[str] = ()) -> Selection:
+    """The Selection of the address on its day. An empty value is as good as none, one of spaces alone is a mistake.
+
+    Raises InvalidSelection and InvalidParameter.
+    """
+    given = dict(request.GET.lists())
+    for name, values in given.items():
+        if name not in _FREE and name not in also and any(value.isspace() for value in values):
+            raise InvalidParameter(name, gettext("参数 {name} 只有空白").format(name=name[:40]))
+    return Selection.from_query(given, also=also).as_of(today())
+
+
 def day(text: str | None) -> date:
-    """A day as a Selection reads it; today where none is named. Raises InvalidSelection."""
+    """A day as a Selection reads it; today where none is named. Raises InvalidSelection and InvalidParameter."""
+    if text is not None and text.isspace():
+        raise InvalidParameter("on", gettext("参数 {name} 只有空白").format(name="on"))
     given: dict[str, Sequence[str]] = {"on": [text]} if text is not None else {}
     return Selection.from_query(given).on or today()
 

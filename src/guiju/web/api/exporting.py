@@ -13,12 +13,12 @@ from django.views.decorators.http import condition
 from ninja import Path
 
 from guiju.base.errors import NotFound
-from guiju.base.selection import Selection
 from guiju.standards import bulk
 from guiju.standards.exporting import export
 from guiju.standards.search import count
 from guiju.standards.tasks import make_bulk
 from guiju.web.api import schemas
+from guiju.web.api.asking import selection
 from guiju.web.api.files import sent
 from guiju.web.api.service import Basis, answered, reads
 from guiju.web.asking import today
@@ -70,12 +70,12 @@ def export_parquet(request: HttpRequest) -> HttpResponseBase:
 
 
 def _streamed(request: HttpRequest, format: str) -> HttpResponseBase:
-    selection = Selection.from_query(dict(request.GET.lists())).as_of(today())
-    place = place_for(count(selection))
+    asked = selection(request)
+    place = place_for(count(asked))
     return StreamingHttpResponse(
-        Held(export(selection, format), place),
+        Held(export(asked, format), place),
         content_type=MEDIA_TYPES[format],
-        headers={"Content-Disposition": f'attachment; filename="standards-{selection.on}.{format}"'},
+        headers={"Content-Disposition": f'attachment; filename="standards-{asked.on}.{format}"'},
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from guiju.base.selection import LONGEST_VALUE, PARAMETERS, SortBy
 from guiju.base.terms import Nature, Status, Tier
 from guiju.organizations.models import OrganizationKind
-from guiju.web.api.schemas import BLANK, DAY_ASKED
+from guiju.web.api.schemas import DAY_ASKED
 
 Schema = dict[str, Any]
 
@@ -73,10 +73,18 @@ _VALUES: dict[str, tuple[str, Schema, str]] = {
 _ONCE = frozenset({"q", "on", "sort"} | {name for name, (_field, end) in PARAMETERS.items() if end})
 
 
+def _or_blank(value: Schema) -> Schema:
+    """Forms send what was not filled in: a blank value is as good as none."""
+    if "enum" in value:
+        return value | {"enum": [*value["enum"], ""]}
+    if "pattern" in value:
+        return value | {"pattern": f"^$|{value['pattern']}"}
+    return value
+
+
 def _described(name: str) -> Schema:
     description, value, example = _VALUES[name]
-    if value.keys() & {"pattern", "enum"} and value is not _WORDS:
-        value = {"anyOf": [value, BLANK]}
+    value = _or_blank(value)
     schema = value if name in _ONCE else {"type": "array", "items": value}
     return {
         "in": "query",

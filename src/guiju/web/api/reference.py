@@ -179,7 +179,7 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if "anyOf" in schema:
         return " | ".join(_kind(each) for each in schema["anyOf"] if each != BLANK)
     if "enum" in schema:
-        return " | ".join(map(str, schema["enum"]))
+        return " | ".join(str(word) for word in schema["enum"] if word != "")
     if "const" in schema:
         return str(schema["const"])
     if schema.get("type") == "array":

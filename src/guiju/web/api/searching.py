@@ -19,7 +19,7 @@ from guiju.standards.exporting import NAMED, record
 from guiju.standards.models import Source, Standard
 from guiju.standards.search import FACETS, READER, find
 from guiju.web.api import schemas
-from guiju.web.api.asking import After, Before, Limit
+from guiju.web.api.asking import After, Before, Limit, selection
 from guiju.web.api.problems import InvalidParameter
 from guiju.web.api.service import Basis, answered, paged, reads
 from guiju.web.asking import today
@@ -55,24 +55,24 @@ def search(
     limit: Limit = 20,
     facets: Annotated[list[Facet], Query(description=_("要计数的分面"))] = [],  # noqa: B006  # ninja copies it
 ) -> HttpResponse:
-    selection = Selection.from_query(dict(request.GET.lists()), also=OWN).as_of(today())
+    asked = selection(request, also=OWN)
+    assert asked.on is not None
     found = find(
-        selection,
+        asked,
         after=after or "",
         before=before or "",
         limit=limit,
         facets=_known(facets),
     )
     rows = Standard.objects.select_related(*NAMED).in_bulk(found.ids)
-    assert selection.on is not None
     content = {
         "total": found.total,
-        "on": selection.on.isoformat(),
-        "items": [record(rows[id], on=selection.on) for id in found.ids if id in rows],
+        "on": asked.on.isoformat(),
+        "items": [record(rows[id], on=asked.on) for id in found.ids if id in rows],
         "facets": found.facets,
     }
     # The day goes along, or cursors made before midnight would not be of the Selection of the day after.
-    return paged(request, content, next=found.next, previous=found.previous, on=selection.on.isoformat())
+    return paged(request, content, next=found.next, previous=found.previous, on=asked.on.isoformat())
 
 
 def _known(facets: list[str]) -> tuple[str, ...]:
