@@ -34,6 +34,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -267,7 +268,7 @@ def measure_ours(drawn: Drawn) -> Times:
     for each in drawn.warm_up:
         ask(each)
     times = Times()
-    hits = [times.take(each.kind, lambda each=each: ask(each)).total for each in drawn.asked]
+    hits = [times.take(each.kind, partial(ask, each)).total for each in drawn.asked]
     times.show(f"{engine().count():,} documents", own_process=True)
     folder = Path(str(engine().root))  # type: ignore[attr-defined]
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20

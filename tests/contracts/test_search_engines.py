@@ -225,11 +225,15 @@ def test_an_index_of_another_version_counts_as_none(engine, tmp_path):
         reader.count()
 
 
-@pytest.mark.parametrize("harm", ["empty", "cut", "scribbled"])
+@pytest.mark.parametrize("harm", ["empty", "cut", "scribbled", "gone"])
 def test_a_damaged_index_says_so_and_can_be_made_anew(engine, tmp_path, harm):
     (file,) = (tmp_path / "index").glob("*.segment")
     content = file.read_bytes()
-    file.write_bytes({"empty": b"", "cut": content[: len(content) // 2], "scribbled": content[:-40] + bytes(40)}[harm])
+    if harm == "gone":
+        file.unlink()
+    else:
+        cut = content[: len(content) // 2]
+        file.write_bytes({"empty": b"", "cut": cut, "scribbled": content[:-40] + bytes(40)}[harm])
     reader = SegmentsOnDisk(tmp_path / "index", FIELDS)
     with pytest.raises(DamagedIndex, match="已损坏"):
         reader.count()

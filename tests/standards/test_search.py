@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from guiju.base.numbers import parse
 from guiju.base.selection import InvalidSelection, Selection, Sort, SortBy
-from guiju.base.terms import Status
+from guiju.base.terms import Status, Tier
 from guiju.journal.actions import Changed, record
 from guiju.organizations.models import Organization, OrganizationKind
 from guiju.standards.models import Source, Standard
@@ -74,7 +74,7 @@ def register(index, source):
 
 
 def numbers(query, **options):
-    return named(find(Selection(words=query, **{"on": DAY} | options), limit=100).ids)
+    return named(find(replace(Selection(words=query, on=DAY), **options), limit=100).ids)
 
 
 def named(ids):
@@ -114,14 +114,14 @@ def test_what_is_typed_finds_what_is_meant(register, query, expected):
 
 
 def test_filters_narrow_and_the_tiers_are_counted(register):
-    assert numbers("餐饮", tiers=("local",)) == ["DB33/T 2147-2018"]
+    assert numbers("餐饮", tiers=(Tier.LOCAL,)) == ["DB33/T 2147-2018"]
     assert numbers("gb/t 1.1", statuses=(Status.REPLACED,)) == ["GB/T 1.1-2009"]
     tiers = find(Selection(words="餐饮", on=DAY), facets=("tier",)).facets
     assert tiers == {"tier": {"national": 1, "local": 1}}
 
 
 def test_a_facet_is_counted_with_every_choice_but_its_own(register):
-    chosen = Selection(words="餐饮", tiers=("local",), regions=("33",), on=DAY)
+    chosen = Selection(words="餐饮", tiers=(Tier.LOCAL,), regions=("33",), on=DAY)
     Standard.objects.filter(number="DB33/T 2147-2018").update(region="3301", published_on=date(2018, 8, 1))
     rebuild()
     facets = find(chosen, facets=(*FACETS, "source", "committee", "industry")).facets

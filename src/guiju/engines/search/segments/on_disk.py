@@ -1,7 +1,7 @@
 """An index of segments in a folder.
 
     root/manifest.json    which segments are the index, and which of their documents are dead: replaced at once
-    root/000007.segment   documents as sorted columns; never changed once it stands there
+    root/<name>.segment   documents as sorted columns; never changed once it stands there
     root/writer.lock      held by the one process that writes
 
 A write adds a segment, marks what it replaces as dead in those before, and merges small neighbours, so that there
@@ -16,6 +16,7 @@ import base64
 import json
 import multiprocessing
 import os
+import secrets
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -95,20 +96,21 @@ class SegmentsOnDisk:
         return self._current().question().in_order(query, order)
 
     def _current(self) -> Snapshot:
-        for _attempt in range(5):
+        while True:
             state = self._state()
             if self._snapshot is not None and state == self._seen:
                 return self._snapshot
             manifest = self._manifest()
             if manifest["version"] != self.fields.version:
-                break
+                raise MissingIndex("搜索索引尚未建立，请运行 guiju index")
             try:
-                self._snapshot = self._opened(manifest)
-            except FileNotFoundError:  # merged away since: there is a newer manifest
-                continue
-            self._seen = state
-            return self._snapshot
-        raise MissingIndex("搜索索引尚未建立，请运行 guiju index")
+                opened = self._opened(manifest)
+            except FileNotFoundError as error:
+                if self._state() == state:
+                    raise self._damaged() from error
+                continue  # merged away since: there is a newer manifest
+            self._snapshot, self._seen = opened, state
+            return opened
 
     def _opened(self, manifest: dict[str, Any]) -> Snapshot:
         known = {segment.path.name: segment for segment in self._snapshot.segments} if self._snapshot else {}
@@ -168,9 +170,9 @@ class SegmentsOnDisk:
             return count
 
     def new_path(self) -> Path:
+        """Of a name that never was before: readers know a segment by it."""
         self.root.mkdir(parents=True, exist_ok=True)
-        taken = [int(path.stem) for path in self.root.glob("*.segment")]
-        return self.root / f"{max(taken, default=0) + 1:06d}.segment"
+        return self.root / f"{secrets.token_hex(6)}.segment"
 
     def name_segments(self, segments: list[tuple[Path, BitMap]]) -> None:
         """From here on these are the index. Whoever has mapped a file of before keeps it; whoever comes too late for
