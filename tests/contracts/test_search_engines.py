@@ -22,7 +22,7 @@ from guiju.base.errors import GuijuError, NotFound
 from guiju.engines.search import Counting, DamagedIndex, FieldSet, Order, search_engine
 from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, Range, Scored, Term, Weighted
 from guiju.engines.search.scanning import matches
-from guiju.engines.search.segments import on_disk
+from guiju.engines.search.segments import answering, on_disk
 from guiju.engines.search.segments.on_disk import SegmentsOnDisk
 from guiju.engines.search.text import grams
 
@@ -318,9 +318,13 @@ def rank(order, document):
     order=orders,
     limit=st.integers(1, 7),
     small=st.sampled_from([1, 2_000]),
+    by_sets=st.sampled_from([0, 400]),
 )
-def test_the_index_means_what_queries_mean(tmp_path_factory, monkeypatch, first, later, asked, order, limit, small):
+def test_the_index_means_what_queries_mean(
+    tmp_path_factory, monkeypatch, first, later, asked, order, limit, small, by_sets
+):
     monkeypatch.setattr(on_disk, "SMALL", small)
+    monkeypatch.setattr(answering, "HITS_FOR_A_SET", by_sets)
     folder = tmp_path_factory.mktemp("index")
     writer = SegmentsOnDisk(folder, FIELDS)
     reader = SegmentsOnDisk(folder, FIELDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -73,7 +74,7 @@ def register(index, source):
     return rows
 
 
-def numbers(query, **options):
+def numbers(query, **options: Any):
     return named(find(replace(Selection(words=query, on=DAY), **options), limit=100).ids)
 
 

@@ -17,6 +17,9 @@ from guiju.engines.search.segments.segment import Segment
 
 Array = np.ndarray[Any, Any]
 
+#: To meet one set of documents takes about as long as to look at so many hits; and not too many sets are kept.
+HITS_FOR_A_SET = 400
+_MOST_SETS = 512
 #: From so many on, a table of all documents is quicker than looking for each.
 _MANY = 2_000
 #: The usual constants of BM25.
@@ -51,6 +54,10 @@ class Hits:
     def counts(self, facet: str) -> tuple[Array, Array]:
         """Values by their place among the facet's terms, and how many of the hits have each."""
         column = self.answers.segment.facets[facet]
+        if len(column.of_all) * HITS_FOR_A_SET < len(self) and len(column.of_all) <= _MOST_SETS:
+            counts = np.array([self.found.intersection_cardinality(each) for each in column.sets])
+            groups = np.flatnonzero(counts)
+            return column.counts_of_groups(groups, counts[groups])
         if 2 * len(self) <= len(self.answers.segment):
             return column.counts(self.ordinals)
         others = column.codes[ordinals(self.answers.segment.everything - self.found)]

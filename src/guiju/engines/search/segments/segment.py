@@ -134,6 +134,11 @@ class Facet:
             return [self._names[place] for place in places.tolist()]
         return [self.terms[place].decode() for place in places.tolist()]
 
+    @cached_property
+    def sets(self) -> list[BitMap]:
+        """The documents of each group."""
+        return [bitmap(self._docs[start:stop]) for start, stop in pairwise(self._starts.tolist())]
+
     def counts(self, ordinals: Array) -> tuple[Array, Array]:
         """Values by their place in `terms`, and how many of these documents have each."""
         size = len(self.of_all)
