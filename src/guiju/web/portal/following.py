@@ -166,7 +166,7 @@ def _kept(saved: SavedSelection) -> tuple[Selection | None, str]:
     try:
         return saved.selection, described(saved.selection)
     except InvalidSelection as reason:
-        return None, str(reason)
+        return None, reason.told(_)
 
 
 @require_POST
