@@ -24,7 +24,7 @@ from guiju.standards.selecting import rows, status_query
 
 DAY = date(2021, 6, 1)
 
-REGISTER = [
+REGISTER: list[tuple[str, str, dict[str, Any]]] = [
     ("GB/T 1.1-2020", "标准化工作导则 第1部分：标准化文件的结构和起草规则", {"effective_on": date(2020, 10, 1)}),
     ("GB/T 1.1-2009", "标准化工作导则 第1部分：标准的结构和编写", {"effective_on": date(2010, 1, 1)}),
     ("GB/T 38961-2020", "个人健康信息码 参考模型", {"effective_on": date(2020, 4, 29)}),
