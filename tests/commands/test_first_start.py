@@ -72,8 +72,8 @@ def test_only_a_demonstration_register_tells_its_accounts(made, tmp_path):
 
 def test_an_index_that_was_damaged_is_made_again_at_a_start(made, tmp_path):
     first_start.fill(tmp_path, empty=True)
-    folder = tmp_path / "search"
-    (folder / (folder / "current").read_text() / "meta.json").write_text("garbled")
+    (segment,) = (tmp_path / "search").glob("*.segment")
+    segment.write_text("garbled")
     search_engine.cache_clear()  # a new process opens it anew
     first_start.fill(tmp_path, empty=True)
     assert search.check_index() == []
