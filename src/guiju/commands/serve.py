@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import multiprocessing
 import os
 import socket
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from guiju.base.errors import GuijuError
 from guiju.commands import ensure_register, said
 
 SUMMARY = ("只运行网页服务器", "Run the web server alone")
@@ -48,9 +50,10 @@ def run(args: argparse.Namespace) -> int:
     from django.conf import settings
 
     _load()
-    _close_connections()
     if sys.platform == "linux":
-        multiprocessing.set_start_method("fork")  # the processes share the application loaded just now
+        _search_once()
+        multiprocessing.set_start_method("fork")  # the processes share what was loaded just now
+    _close_connections()
     Server(
         settings.WSGI_APPLICATION,
         address=args.host,
@@ -76,6 +79,18 @@ def _load(_target: str = "") -> Callable[..., Any]:
     children.follow_lifeline()
     application: Callable[..., Any] = get_internal_wsgi_application()
     return application
+
+
+def _search_once() -> None:
+    """What the index keeps in memory is read before the processes part, and shared by them."""
+    from django.utils import timezone
+
+    from guiju.base.selection import Selection
+    from guiju.standards import search
+
+    with contextlib.suppress(GuijuError):  # an index that cannot be read is told by every page that asks it
+        for words in ("", "标准"):
+            search.find(Selection(words=words).as_of(timezone.localdate()), facets=search.FACETS)
 
 
 def _close_connections() -> None:
