@@ -6,8 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from guiju.commands import machine
+
+# A machine that does other work makes no example wrong.
+hypothesis_settings.register_profile("guiju", deadline=None)
+hypothesis_settings.load_profile("guiju")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -21,7 +21,16 @@ from django.utils.translation import gettext as _
 from guiju.base.errors import Sentence
 from guiju.base.selection import InvalidSelection, Selection, SortBy
 from guiju.base.terms import Status
-from guiju.engines.search import Counting, DamagedIndex, Document, Order, Place, SearchEngine, search_engine
+from guiju.engines.search import (
+    Counting,
+    DamagedIndex,
+    Document,
+    MissingIndex,
+    Order,
+    Place,
+    SearchEngine,
+    search_engine,
+)
 from guiju.engines.search.query import Query
 from guiju.journal import actions as journal
 from guiju.organizations.models import Organization
@@ -93,15 +102,16 @@ def _between(first: int, stop: int) -> Iterator[Document]:
 
 
 def check_index() -> list[str]:
-    """What is wrong with the index, one sentence each; none when it agrees with the register."""
+    """What is wrong with the index, one sentence each; none when it agrees with the register. Raises DamagedIndex."""
     index = engine()
-    if not index.exists():
-        return [_("搜索索引尚未建立")]
+    try:
+        indexed = set(index.ids())
+    except MissingIndex as reason:
+        return [reason.told(_)]
     behind = journal.last_seq() - journal.cursor_of(READER)
     if behind > 0:
         return [_("搜索索引落后日志 %(count)s 条") % {"count": behind}]
     registered = set(Standard.objects.values_list("id", flat=True).iterator(chunk_size=50_000))
-    indexed = set(index.ids())
     flaws = []
     if missing := len(registered - indexed):
         flaws.append(_("搜索索引缺少 %(count)s 项标准") % {"count": missing})
