@@ -104,13 +104,16 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE
 
+# segments:///folder is the faster; tantivy:///folder answers the same.
 SEARCH_URL = os.environ.get("GUIJU_SEARCH_URL") or f"segments://{DATA / 'search'}"
 
 # Requests to the API that one address may make in so many seconds (600/60); 0 is no limit.
 API_RATE = os.environ.get("GUIJU_API_RATE") or "600/60"
 # Proxies whose X-Forwarded-For is believed: 127.0.0.1,10.0.0.0/8. Of all others the header is a claim.
 TRUSTED_PROXIES = [
-    ipaddress.ip_network(text.strip()) for text in os.environ.get("GUIJU_TRUSTED_PROXIES", "").split(",") if text.strip()
+    ipaddress.ip_network(text.strip())
+    for text in os.environ.get("GUIJU_TRUSTED_PROXIES", "").split(",")
+    if text.strip()
 ]
 
 # Where letters to subscribers go: smtp://user:password@host:587?from=address; without it, into files of this folder.
