@@ -24,6 +24,7 @@ from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, R
 from guiju.engines.search.scanning import matches
 from guiju.engines.search.segments import answering, on_disk
 from guiju.engines.search.segments.on_disk import SegmentsOnDisk
+from guiju.engines.search.tantivy_disk import TantivyOnDisk
 from guiju.engines.search.text import grams
 
 FIELDS = FieldSet(
@@ -62,9 +63,15 @@ def these(documents):
     return [lambda: documents]
 
 
+@pytest.fixture(params=[SegmentsOnDisk, TantivyOnDisk])
+def made(request):
+    """An engine: of a folder and its fields."""
+    return request.param
+
+
 @pytest.fixture
-def engine(tmp_path):
-    engine = SegmentsOnDisk(tmp_path / "index", FIELDS)
+def engine(made, tmp_path):
+    engine = made(tmp_path / "index", FIELDS)
     with engine.writing() as writer:
         for id, title in TITLES.items():
             writer.put(document(id, title))
@@ -170,27 +177,27 @@ def test_a_write_that_fails_leaves_nothing(engine, field, value):
     assert engine.count() == 3
 
 
-def test_another_reader_sees_what_was_kept(engine, tmp_path):
-    reader = SegmentsOnDisk(tmp_path / "index", FIELDS)
+def test_another_reader_sees_what_was_kept(engine, made, tmp_path):
+    reader = made(tmp_path / "index", FIELDS)
     assert reader.count() == 3
     with engine.writing() as writer:
         writer.remove(3)
     assert reader.count() == 2
 
 
-def test_a_rebuild_takes_the_place_of_the_old_index_for_open_readers(engine, tmp_path):
-    reader = SegmentsOnDisk(tmp_path / "index", FIELDS)
+def test_a_rebuild_takes_the_place_of_the_old_index_for_open_readers(engine, made, tmp_path):
+    reader = made(tmp_path / "index", FIELDS)
     assert reader.count() == 3
     assert engine.rebuilt_from(these([document(7, "新的")])) == 1
     assert list(reader.ids()) == [7]
     for id in range(8, 12):
         with engine.writing() as writer:
             writer.put(document(id, "又一个"))
-    assert len(list((tmp_path / "index").iterdir())) == 3  # the lock, the manifest and one segment
+    assert len(list((tmp_path / "index").iterdir())) == 3  # the lock, what names the index, and the index
 
 
-def test_readers_find_an_index_at_any_moment_of_rebuilds(engine, tmp_path):
-    reader = SegmentsOnDisk(tmp_path / "index", FIELDS)
+def test_readers_find_an_index_at_any_moment_of_rebuilds(engine, made, tmp_path):
+    reader = made(tmp_path / "index", FIELDS)
     stop = threading.Event()
     counts = set()
 
@@ -207,8 +214,8 @@ def test_readers_find_an_index_at_any_moment_of_rebuilds(engine, tmp_path):
     assert counts == {3}
 
 
-def test_another_process_makes_some_of_the_portions(tmp_path):
-    engine = SegmentsOnDisk(tmp_path / "index", FIELDS)
+def test_portions_may_be_made_in_another_process(made, tmp_path):
+    engine = made(tmp_path / "index", FIELDS)
     told: list[int] = []
     portions = [partial(numbered, first, first + 60) for first in (361, 181, 1, 301, 121, 241, 61)]
     assert engine.rebuilt_from(portions, told.append) == 420
@@ -217,32 +224,37 @@ def test_another_process_makes_some_of_the_portions(tmp_path):
     assert found(engine, Term("title", "77")) == {77}
 
 
-def test_an_index_of_another_version_counts_as_none(engine, tmp_path):
+def test_an_index_of_another_version_counts_as_none(engine, made, tmp_path):
     newer = FieldSet(2, FIELDS.order, FIELDS.texts, FIELDS.bags, FIELDS.keys, FIELDS.numbers)
-    reader = SegmentsOnDisk(tmp_path / "index", newer)
+    reader = made(tmp_path / "index", newer)
     assert not reader.exists()
     with pytest.raises(NotFound, match="尚未建立"):
         reader.count()
 
 
 @pytest.mark.parametrize("harm", ["empty", "cut", "scribbled", "gone"])
-def test_a_damaged_index_says_so_and_can_be_made_anew(engine, tmp_path, harm):
-    (file,) = (tmp_path / "index").glob("*.segment")
+def test_a_damaged_index_says_so_and_can_be_made_anew(engine, made, tmp_path, harm):
+    file = next(path for path in (tmp_path / "index").rglob("*") if path.suffix in (".segment", ".term"))
     content = file.read_bytes()
     if harm == "gone":
         file.unlink()
     else:
         cut = content[: len(content) // 2]
         file.write_bytes({"empty": b"", "cut": cut, "scribbled": content[:-40] + bytes(40)}[harm])
-    reader = SegmentsOnDisk(tmp_path / "index", FIELDS)
+    reader = made(tmp_path / "index", FIELDS)
     with pytest.raises(DamagedIndex, match="已损坏"):
         reader.count()
     reader.rebuilt_from(these([document(1, "新的")]))
     assert reader.count() == 1
 
 
+def test_an_address_names_an_engine(made, tmp_path):
+    scheme = {SegmentsOnDisk: "segments", TantivyOnDisk: "tantivy"}[made]
+    assert isinstance(search_engine(f"{scheme}://{tmp_path}", FIELDS), made)
+
+
 def test_an_unknown_address_is_refused():
-    with pytest.raises(GuijuError, match="segments://"):
+    with pytest.raises(GuijuError, match=r"segments://.*tantivy://"):
         search_engine("quickwit://x", FIELDS)
 
 
@@ -321,13 +333,13 @@ def rank(order, document):
     by_sets=st.sampled_from([0, 400]),
 )
 def test_the_index_means_what_queries_mean(
-    tmp_path_factory, monkeypatch, first, later, asked, order, limit, small, by_sets
+    made, tmp_path_factory, monkeypatch, first, later, asked, order, limit, small, by_sets
 ):
     monkeypatch.setattr(on_disk, "SMALL", small)
     monkeypatch.setattr(answering, "HITS_FOR_A_SET", by_sets)
     folder = tmp_path_factory.mktemp("index")
-    writer = SegmentsOnDisk(folder, FIELDS)
-    reader = SegmentsOnDisk(folder, FIELDS)
+    writer = made(folder, FIELDS)
+    reader = made(folder, FIELDS)
     register = {document["id"]: document for document in first}
     writer.rebuilt_from(these(list(register.values())))
     check(reader, register, asked, order, limit)
@@ -341,7 +353,7 @@ def test_the_index_means_what_queries_mean(
                     register.pop(document["id"], None)
                     batch.remove(document["id"])
         check(reader, register, asked, order, limit)
-    check(SegmentsOnDisk(folder, FIELDS), register, asked, order, limit)
+    check(made(folder, FIELDS), register, asked, order, limit)
 
 
 def check(engine, register, asked, order, limit):
@@ -402,9 +414,9 @@ import sys
 sys.path[:0] = {path!r}
 from pathlib import Path
 from guiju.engines.search.segments import on_disk
-from tests.contracts.test_search_engines import FIELDS, SegmentsOnDisk, document, these
+from tests.contracts.test_search_engines import FIELDS, SegmentsOnDisk, TantivyOnDisk, document, these
 on_disk.SMALL = 3
-engine = SegmentsOnDisk(Path({folder!r}), FIELDS)
+engine = {made}(Path({folder!r}), FIELDS)
 print("begun", flush=True)
 for round in range(10_000):
     if round % 5 == 0:
@@ -416,10 +428,11 @@ for round in range(10_000):
 
 
 @pytest.mark.slow
-def test_a_writer_killed_at_any_moment_leaves_a_whole_index(tmp_path):
+def test_a_writer_killed_at_any_moment_leaves_a_whole_index(made, tmp_path):
     folder = tmp_path / "index"
-    reader = SegmentsOnDisk(folder, FIELDS)
-    script = WRITER.format(path=[p for p in sys.path if p] + [str(Path(__file__).parents[2])], folder=str(folder))
+    reader = made(folder, FIELDS)
+    path = [p for p in sys.path if p] + [str(Path(__file__).parents[2])]
+    script = WRITER.format(path=path, made=made.__name__, folder=str(folder))
     for _ in range(6):
         process = subprocess.Popen(
             [sys.executable, "-c", script], stdout=subprocess.PIPE, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
@@ -436,7 +449,7 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_index(tmp_path):
         process.wait()
         process.stdout.close()
         assert reader.search(Term("title", "标准")).total == 10
-    with SegmentsOnDisk(folder, FIELDS).writing() as writer:
+    with made(folder, FIELDS).writing() as writer:
         writer.put(document(11, "标准"))
     assert reader.count() == 11
     assert not list(folder.glob("*.new"))

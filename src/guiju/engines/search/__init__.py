@@ -115,7 +115,7 @@ class SearchEngine(Protocol):
     ) -> int:
         """Make the index anew beside the old one, then put it in its place. Returns the number of documents.
 
-        Where there are several portions, another process, which does `beside` first, makes some of them.
+        Where there are several portions, another process, which does `beside` first, may make some of them.
         """
 
     def exists(self) -> bool:
@@ -145,10 +145,14 @@ class SearchEngine(Protocol):
 
 @lru_cache(maxsize=4)
 def search_engine(url: str, fields: FieldSet) -> SearchEngine:
-    """The engine at an address: `segments:///folder` keeps the index in a folder on this machine."""
+    """The engine at an address: `segments:///folder` or `tantivy:///folder` keep the index in a folder here."""
     scheme, _, place = url.partition("://")
     if scheme == "segments":
         from guiju.engines.search.segments.on_disk import SegmentsOnDisk
 
         return SegmentsOnDisk(Path(place), fields)
-    raise UnknownEngine("搜索引擎地址应为 segments://文件夹，现为：{url}", url=url)
+    if scheme == "tantivy":
+        from guiju.engines.search.tantivy_disk import TantivyOnDisk
+
+        return TantivyOnDisk(Path(place), fields)
+    raise UnknownEngine("搜索引擎地址应为 segments://文件夹 或 tantivy://文件夹，现为：{url}", url=url)
