@@ -1,6 +1,6 @@
 """How fast, how whole and how well the search finds, in one register of two million standards.
 
-    python benchmarks/search.py [--data FOLDER] [--peer-documents N] [--no-peers]
+    python benchmarks/search.py [--data FOLDER] [--peer-documents N] [--no-peers] [--tantivy]
     python benchmarks/search.py [--data FOLDER] --known-items
 
 Without --data it makes the 2020 demonstration and imports the real catalogues of ../shared/data (GUIJU_SHARED
@@ -10,6 +10,8 @@ entered): give a copy.
 Each query is a page of 20 in the order of its sort, with the exact total and the counts of all eight facets, one after
 the other in one process, each asked once; other queries of the same kinds warm the process up before. Beside the
 clock stands the processor time of the process, which on a machine that does other work tells more.
+
+With --tantivy the other engine behind our interface does the same afterwards, in an index of its own.
 
 Peers answer the same queries over the same texts, cut into pairs beforehand as ours are: SQLite FTS5 and PostgreSQL
 full text (a positional tsvector of the pairs under GIN). They are spared something: of ICS and CCS they count the
@@ -54,6 +56,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="a data folder with a register; it is written to")
     parser.add_argument("--known-items", action="store_true", help="how often the standard that is meant comes first")
     parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--tantivy", action="store_true", help="the same queries also by our other engine")
     parser.add_argument("--no-rebuild", action="store_true", help="ask the index that is there")
     parser.add_argument("--peer-documents", type=int, help="peers get so many documents, drawn evenly (default: all)")
     args = parser.parse_args()
@@ -73,6 +76,8 @@ def main() -> None:
         ours = measure_ours(drawn)
         measure_recall(drawn)
         measure_visibility()
+        if args.tantivy:
+            measure_tantivy(drawn, Path(folder))
         if not args.no_peers:
             for peer in (fts5, postgresql):
                 measure_peer(peer, drawn, args.peer_documents, ours, Path(folder))
@@ -279,6 +284,15 @@ def measure_ours(drawn: Drawn) -> Times:
         f"this process {held['RssAnon']:,.0f} MiB of its own and {held['RssFile']:,.0f} MiB of files that all share"
     )
     return times
+
+
+def measure_tantivy(drawn: Drawn, folder: Path) -> None:
+    from django.conf import settings
+
+    settings.SEARCH_URL = f"tantivy://{folder / 'tantivy'}"
+    print("\ntantivy")
+    measure_building()
+    measure_ours(drawn)
 
 
 def measure_recall(drawn: Drawn) -> None:
