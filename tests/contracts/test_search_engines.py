@@ -115,6 +115,12 @@ def test_scores_order_the_hits(engine):
     assert [(hit.id, hit.value) for hit in engine.search(preferred).hits] == [(3, 4.5), (1, 1.5), (2, 1.0)]
 
 
+def test_a_score_is_the_same_on_every_page(engine):
+    query = AnyOf((Scored(Everything(), 2.0),))
+    first = engine.search(query, limit=1).hits[0]
+    assert [hit.value for hit in engine.search(query, after=first).hits] == [first.value] * 2 == [2.0, 2.0]
+
+
 def test_rare_words_and_short_texts_score_higher(engine):
     with engine.writing() as writer:
         writer.put(document(4, "服务"))
@@ -140,6 +146,14 @@ def test_only_the_most_frequent_values_are_counted_where_that_is_said(engine):
             writer.put(document(id, "标准", kind="kind 1"))
     assert counted(engine, Everything(), "kind", most=2) == {"kind 5": 906, "kind 1": 229}
     assert counted(engine, Range("day", high=20200111), "class") == {"A": 2, "A0": 1, "A1": 1}
+
+
+def test_the_most_frequent_of_very_many_values_are_counted(engine):
+    with engine.writing() as writer:
+        writer.put(document(4, "标准") | {"class": [f"{each}" for each in range(70_000)]})
+    with engine.writing() as writer:
+        writer.put(document(5, "标准") | {"class": ["69990", "7"]})
+    assert counted(engine, Everything(), "class", most=2) == {"69990": 2, "7": 2}
 
 
 def test_putting_again_replaces_and_removing_removes(engine):

@@ -9,7 +9,6 @@ that are scored as the last one needed.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,7 +21,7 @@ from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, Q
 NUMBERS_END = 2**32
 #: The column of a number in which 0 stands behind all others.
 ZERO_LAST = "_zero_last"
-#: As many buckets as Tantivy makes.
+#: As many buckets as Tantivy gives in one answer.
 _MOST_VALUES = 65_000
 
 #: A column and whether it goes upwards.
@@ -55,17 +54,17 @@ class Reading:
         facets: dict[Query, dict[str, Any]] = {}  # of those counted among the same documents, all at once
         for name, counting in counts.items():
             if counting.facet:
-                terms = {"terms": {"field": counting.facet, "size": _MOST_VALUES}}
-                facets.setdefault(counting.among, {})[name] = terms
+                # Of each segment all values: one that is rare in it may be frequent in the others.
+                sizes = {"size": counting.most or _MOST_VALUES, "segment_size": NUMBERS_END - 1}
+                facets.setdefault(counting.among, {})[name] = {"terms": {"field": counting.facet, **sizes}}
             else:
                 totals = {value: self._meeting(counting.among, query) for value, query in counting.each}
                 counted[name] = {value: total for value, total in totals.items() if total}
         for among, asked in facets.items():
             for name, answer in self.searcher.aggregate(self.translated(among), asked).items():
-                if answer["sum_other_doc_count"]:
+                if answer["sum_other_doc_count"] and counts[name].most is None:
                     raise OverflowError(f"facet {counts[name].facet} has more than {_MOST_VALUES} values")
-                values = Counter({bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]})
-                counted[name] = dict(values.most_common(counts[name].most))
+                counted[name] = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
         return counted
 
     def _meeting(self, one: Query, other: Query) -> int:
@@ -86,7 +85,7 @@ class Reading:
         total = self.total(asked)
         addresses = self._first(asked, levels, limit)
         if order.by in ("", "order"):
-            score = self._hits(asked, 1)[0][0] if addresses and not order.by else 0
+            score = self._hits(self.translated(query), 1)[0][0] if addresses and not order.by else 0
             values = [score] * len(addresses)
         else:
             values = self._column(order.by, addresses)
