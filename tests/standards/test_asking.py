@@ -119,6 +119,20 @@ def test_the_whole_title_stands_above_a_run_and_a_run_above_scattered_words(regi
     assert found("服务的要求") == ["SB/T 2-2019"]
 
 
+def test_of_titles_that_have_the_words_the_standard_that_holds_more_widely_comes_first(index, make_standard):
+    for number, title in (
+        ("Q/AB 1-2019", "童车"),
+        ("Q/AB 2-2019", "电动童车"),
+        ("T/ZZB 9-2019", "电动童车用轮"),
+        ("GB 14746-2006", "玩具童车安全技术要求和试验方法"),
+        ("QB/T 5-2019", "折叠童车用轮"),
+    ):
+        make_standard(number, title_zh=title, published_on=DAY)
+    follow_journal()
+    by_words = ["GB 14746-2006", "QB/T 5-2019", "T/ZZB 9-2019", "Q/AB 2-2019"]
+    assert found("童车") == ["Q/AB 1-2019", *by_words]  # to be the whole title is more
+
+
 def test_a_word_stands_above_characters_that_only_happen_to_meet(register):
     assert found("制服")[0] == "SB/T 1-2019"
     assert set(found("制服")) == {"SB/T 1-2019", "GB/T 39002-2020", "SB/T 2-2019"}

@@ -28,7 +28,7 @@ from guiju.base.codes.regions import named as region_named
 from guiju.base.numbers import StandardNumber, find
 from guiju.base.numbers.heads import BY_UPPER
 from guiju.base.selection import ccs_members
-from guiju.base.terms import Nature
+from guiju.base.terms import Nature, Tier
 from guiju.engines.search.query import All, AnyOf, Everything, Phrase, Prefix, Query, Scored, Term
 from guiju.engines.search.text import fold, grams, is_chinese, runs, stretches
 from guiju.organizations.naming import organizations_named
@@ -42,6 +42,13 @@ ABOUT: Final = "~"
 # Scores, so far apart that no sum of a lower rank reaches the next.
 NUMBER, LINEAGE, SUPPLEMENT, OTHER_NATURE, ADOPTING, BEGINNING = 10_000.0, 5_000.0, 3_000.0, 2_500.0, 2_000.0, 1_000.0
 WHOLE_TITLE, DIGITS, RUN = 500.0, 200.0, 100.0
+_WIDER_FIRST: Final = {
+    Tier.NATIONAL: 8.0,
+    Tier.INTERNATIONAL: 6.0,
+    Tier.SECTOR: 4.0,
+    Tier.LOCAL: 2.0,
+    Tier.ASSOCIATION: 2.0,
+}
 
 _MOST_ORGANIZATIONS: Final = 50
 _NATURES: Final = {"强制性": Nature.MANDATORY, "推荐性": Nature.VOLUNTARY}
@@ -259,11 +266,17 @@ def _any_of(parts: Sequence[Query]) -> Query:
 
 
 def _preferred(text: str, units: Sequence[_Unit]) -> Iterator[Query]:
-    """What raises a title: that it is the text, holds it in one piece, has the words that rjieba cuts."""
+    """What raises a title: that it is the text, holds it in one piece, has the words that rjieba cuts.
+
+    Of those that have the words, a standard that holds more widely comes before others.
+    """
     yield Scored(Term("whole", whole(text)), WHOLE_TITLE)
     if len(units) > 1:
         yield Scored(Phrase("title", tuple(grams(text))), RUN)
-    yield from (Term("words", unit.text) for unit in units if unit.chinese and len(unit.text) > 1)
+    cut = dict.fromkeys(word for unit in units if unit.chinese for word in rjieba.cut(unit.text) if len(word) > 1)
+    words = tuple(Term("words", word) for word in cut)
+    yield from words
+    yield from (Scored(All((*words, Term("tier", tier))), score) for tier, score in _WIDER_FIRST.items())
 
 
 def _units(text: str) -> list[_Unit]:
