@@ -20,7 +20,9 @@ def test_find_a_standard_and_open_a_withdrawn_one(page):
     page.fill("input[name=q]", "分餐")
     page.keyboard.press("Enter")
     expect(page.locator(".standards li")).to_have_count(2)
-    expect(page.locator("mark").first).to_have_text("分餐")
+    first = page.locator(".standards li").first
+    expect(first).to_contain_text("GB/T 39002")
+    expect(first.locator("mark")).to_have_text("分餐制")
     page.look("results")
 
     narrow(page).get_by_label("地方标准").check()
