@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "guiju.organizations",
     "guiju.standards",
     "guiju.standards.following",
+    "guiju.figures",
     "guiju.web",
 ]
 

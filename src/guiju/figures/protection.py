@@ -1,0 +1,11 @@
+"""What was reported is kept by the database itself: a correction is a new row."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from guiju.journal.protection import OnlyGrows
+
+VALUES: Final = OnlyGrows(
+    {"figures_reportedvalue": "id"}, "reported values are append-only", "reported_values_are_append_only"
+)

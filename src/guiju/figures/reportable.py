@@ -1,0 +1,55 @@
+"""Which measures are reported, and how a reported value is written."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guiju.base.errors import InvalidForm
+from guiju.figures.measure import Measure, Precision
+from guiju.figures.measures import MEASURES, measure
+from guiju.figures.models import OwnMeasure
+
+
+def reportable() -> list[Measure]:
+    """Every measure whose values come from outside: those of the program in their order, then the bureau's own."""
+    return [
+        *(each for each in MEASURES.values() if each.reported),
+        *(own.as_measure() for own in OwnMeasure.objects.all()),
+    ]
+
+
+def reported_measure(code: str) -> Measure:
+    """Raises UnknownMeasure, and InvalidForm for a measure that is computed from the register."""
+    found = measure(code)
+    if not found.reported:
+        raise InvalidForm(_("“{title}”由登记簿计算得出，不需填报。").format(title=title_of(found)))
+    return found
+
+
+def title_of(described: Measure) -> str:
+    """In the reader's language."""
+    return described.title_en if (get_language() or "").startswith("en") else described.title
+
+
+def definition_of(described: Measure) -> str:
+    return described.definition_en if (get_language() or "").startswith("en") else described.definition
+
+
+def written(value: Decimal | None, precision: str, described: Measure) -> str:
+    """As officials write it: 2252项, 逾80项, 近200个, 约3.4万项 without the 万."""
+    if value is None:
+        return _("已撤回")
+    number = f"{value.normalize():f}"
+    match precision:
+        case Precision.MORE_THAN:
+            said = _("逾{number}").format(number=number)
+        case Precision.LESS_THAN:
+            said = _("近{number}").format(number=number)
+        case Precision.ABOUT:
+            said = _("约{number}").format(number=number)
+        case _exact:
+            said = number
+    return f"{said}{described.unit}"
