@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -25,8 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def own_folder(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Test processes beside each other keep their locks and files apart."""
+    """Test processes beside each other keep their locks and files apart; each test has a columnar copy of its own."""
     settings.DATA = tmp_path_factory.getbasetemp() / "state"
+    settings.FIGURES_URL = f"duckdb://{settings.DATA / 'figures' / uuid4().hex}"
 
 
 @pytest.fixture

@@ -108,6 +108,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # segments:///folder is the faster; tantivy:///folder answers the same.
 SEARCH_URL = os.environ.get("GUIJU_SEARCH_URL") or f"segments://{DATA / 'search'}"
 
+# The columnar copy: duckdb:///folder, or spark://host:port/folder that all machines of the cluster see.
+FIGURES_URL = os.environ.get("GUIJU_FIGURES_URL") or f"duckdb://{DATA / 'figures'}"
+
 # Requests to the API that one address may make in so many seconds (600/60); 0 is no limit.
 API_RATE = os.environ.get("GUIJU_API_RATE") or "600/60"
 # Proxies whose X-Forwarded-For is believed: 127.0.0.1,10.0.0.0/8. Of all others the header is a claim.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -48,6 +49,24 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             target.executemany(statement, chunk)
             count += len(chunk)
     return count
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """What is read within is of one moment, and no writer has to wait; inside a transaction it is of that one."""
+    if connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        # Not `atomic`: that begins as a writer on SQLite, and reads each statement's own state on PostgreSQL.
+        postgresql = connection.vendor == "postgresql"
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if postgresql else "BEGIN DEFERRED")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK")
 
 
 def next_id(model: type[models.Model]) -> int:
