@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from itertools import chain, product
 from typing import Any
@@ -211,7 +211,7 @@ def numbers(selection: Selection) -> list[str]:
 
 def alone(selection: Selection) -> list[Selection]:
     """Each restriction by itself too: all together seldom leave a row."""
-    parts = [name for name in Selection.__dataclass_fields__ if name not in ("on", "sort")]
+    parts = [field.name for field in fields(Selection) if field.name not in ("on", "sort")]
     return [Selection(**{name: getattr(selection, name), "on": selection.on}) for name in parts]
 
 

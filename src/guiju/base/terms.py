@@ -25,6 +25,13 @@ class Nature(StrEnum):
     GUIDANCE = "guidance"
 
 
+class Revision(StrEnum):
+    """制定 or 修订: whether an edition replaces an earlier one."""
+
+    NEW = "new"
+    REVISION = "revision"
+
+
 class Status(StrEnum):
     """What a standard is on one day. Never stored: derived from dates and replacements."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from guiju.base.numbers import parse
 from guiju.base.selection import ccs_levels, ics_levels, industry_levels, region_levels
-from guiju.base.terms import RelationKind, Status
+from guiju.base.terms import RelationKind, Revision, Status
 from guiju.engines.search import Document, FieldSet
 from guiju.engines.search.text import MARK, cut, is_chinese
 from guiju.standards.models import Relation
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from guiju.standards.models import Standard
 
 FIELDS = FieldSet(
-    version=6,
+    version=7,
     order="sort_key",
     texts=("title",),
     bags=("words",),
@@ -38,6 +38,9 @@ FIELDS = FieldSet(
         "whole",
         "tier",
         "nature",
+        "kind",
+        "prefix",
+        "revision",
         "region",
         "industry",
         "ics",
@@ -51,6 +54,7 @@ FIELDS = FieldSet(
         "published_on",
         "effective_on",
         "withdrawn_on",
+        "filed_on",
         "starts_on",
         "ends_on",
         "replaced_on",
@@ -70,6 +74,8 @@ COLUMNS = (
     "sort_key",
     "tier",
     "nature",
+    "kind",
+    "prefix",
     "title_zh",
     "title_en",
     "region",
@@ -86,10 +92,12 @@ STATUS_NUMBERS: dict[str, int] = {"": 0} | {status.value: place for place, statu
 
 
 def read(standards: QuerySet[Standard]) -> Iterator[tuple[Any, ...]]:
-    """What `document` is made of, in the order of the queryset: the values of `COLUMNS`, and the lineages adopted."""
+    """What `document` is made of, in the order of the queryset: the values of `COLUMNS`, the lineages adopted, and
+    whether it is a revision."""
     for chunk in _chunks(standards.values_list(*COLUMNS).iterator(chunk_size=_CHUNK)):
-        adopted = _adopted([row[0] for row in chunk])
-        yield from ((*row, adopted.get(row[0], [])) for row in chunk)
+        ids = [row[0] for row in chunk]
+        adopted, revising = _adopted(ids), _revising(ids)
+        yield from ((*row, adopted.get(row[0], []), _REVISION[row[0] in revising]) for row in chunk)
 
 
 _CHUNK = 20_000
@@ -110,6 +118,15 @@ def _adopted(ids: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
+def _revising(ids: Collection[int]) -> set[int]:
+    """Those that replace an earlier edition."""
+    replacing = Relation.objects.filter(kind=RelationKind.REPLACES, standard_id__in=Among(ids))
+    return set(replacing.values_list("standard_id", flat=True))
+
+
+_REVISION = {False: Revision.NEW.value, True: Revision.REVISION.value}
+
+
 def document(row: tuple[Any, ...]) -> Document:
     """From what `read` gives."""
     (
@@ -120,6 +137,8 @@ def document(row: tuple[Any, ...]) -> Document:
         sort_key,
         tier,
         nature,
+        kind,
+        prefix,
         zh,
         en,
         region,
@@ -131,6 +150,7 @@ def document(row: tuple[Any, ...]) -> Document:
         source,
         *numbers,
         adopts,
+        revision,
     ) = row
     pairs, words, whole_titles = _title(zh, en)
     return {
@@ -144,6 +164,9 @@ def document(row: tuple[Any, ...]) -> Document:
         "digits": digits(number),
         "tier": tier,
         "nature": [nature] if nature else [],
+        "kind": kind,
+        "prefix": prefix,
+        "revision": revision,
         "region": _with_levels(region, region_levels),
         "industry": _with_levels(industry, industry_levels),
         "ics": _with_levels(ics, ics_levels),

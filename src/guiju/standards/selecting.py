@@ -1,4 +1,5 @@
-"""A Selection as rows of the register and as a query of the index: the same standards from both.
+"""A Selection as rows of the register and as a query of the index: the same standards from both. As a condition over
+the columnar copy it stands in `figures.columns`.
 
 What its words mean is said once, in `standards.asking`; the database has no words for it: its rows are read one by one.
 """
@@ -9,24 +10,29 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final, cast
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from guiju.base.errors import Sentence
 from guiju.base.numbers import parse
-from guiju.base.selection import Days, InvalidSelection, Selection, SortBy, ccs_members
-from guiju.base.terms import Status
+from guiju.base.selection import Days, InvalidSelection, Selection, SortBy, ccs_members, prefix_members
+from guiju.base.terms import RelationKind, Revision, Status
 from guiju.engines.search.query import All, AnyOf, Everything, Prefix, Query, Range, Scored, Term
 from guiju.engines.search.scanning import matches
 from guiju.organizations.models import Organization
 from guiju.standards.asking import NOTHING, asked, marks
 from guiju.standards.indexed import FIELDS, STATUS_NUMBERS, day_number, document, read
-from guiju.standards.models import Source, Standard
+from guiju.standards.models import Relation, Source, Standard
 from guiju.standards.querysets import CONDITIONS, Among, ContainsAny, StandardQuerySet, begins
 
-__all__ = ["asked", "marks", "order", "query", "query_of", "rows", "status_query"]
+__all__ = ["asked", "keys_of", "marks", "order", "query", "query_of", "rows", "status_query"]
 
-_COLUMN_OF_RANGE: Final = {"published": "published_on", "effective": "effective_on", "withdrawn": "withdrawn_on"}
+_COLUMN_OF_RANGE: Final = {
+    "published": "published_on",
+    "effective": "effective_on",
+    "withdrawn": "withdrawn_on",
+    "filed": "filed_on",
+}
 
 
 # As rows
@@ -54,6 +60,13 @@ def _condition(selection: Selection) -> Q:
         condition &= Q(tier__in=selection.tiers)
     if selection.natures:
         condition &= Q(nature__in=selection.natures)
+    if selection.kinds:
+        condition &= Q(kind__in=selection.kinds)
+    if selection.prefixes:
+        condition &= Q(prefix__in=_prefixes(selection))
+    for revision in selection.revisions:
+        replacing = Exists(Relation.objects.filter(standard=OuterRef("pk"), kind=RelationKind.REPLACES))
+        condition &= Q(replacing if revision is Revision.REVISION else ~replacing)
     if selection.numbers:
         condition &= _numbered(selection.numbers)
     for column, pieces in (
@@ -85,7 +98,7 @@ def _condition(selection: Selection) -> Q:
 
 
 def _numbered(numbers: Iterable[str]) -> Q:
-    keys, undated_keys, beginnings = _keys(numbers)
+    keys, undated_keys, beginnings = keys_of(numbers)
     condition = Q()
     if keys:
         condition |= Q(key__in=Among(keys))
@@ -121,6 +134,9 @@ def query(selection: Selection) -> Query:
         for field, values in (
             ("tier", selection.tiers),
             ("nature", selection.natures),
+            ("kind", selection.kinds),
+            ("prefix", _prefixes(selection)),
+            ("revision", selection.revisions),
             ("region", selection.regions),
             ("industry", selection.industries),
             ("ics", selection.ics),
@@ -129,7 +145,7 @@ def query(selection: Selection) -> Query:
         if values
     ]
     if selection.numbers:
-        keys, undated_keys, beginnings = _keys(selection.numbers)
+        keys, undated_keys, beginnings = keys_of(selection.numbers)
         filters.append(
             AnyOf(
                 (
@@ -161,7 +177,7 @@ def query(selection: Selection) -> Query:
 # For both
 
 
-def _keys(numbers: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+def keys_of(numbers: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
     """Keys of editions, keys of lineages, beginnings of keys."""
     keys, undated_keys, beginnings = [], [], []
     for text in numbers:
@@ -172,6 +188,10 @@ def _keys(numbers: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
         else:
             undated_keys.append(number.undated_key)
     return keys, undated_keys, beginnings
+
+
+def _prefixes(selection: Selection) -> list[str]:
+    return [member for prefix in selection.prefixes for member in prefix_members(prefix)]
 
 
 def _ccs(selection: Selection) -> list[str]:
