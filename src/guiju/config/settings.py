@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "guiju.standards",
     "guiju.standards.following",
     "guiju.figures",
+    "guiju.figures.surveys",
     "guiju.web",
 ]
 

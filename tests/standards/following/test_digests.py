@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from guiju.base.selection import Selection
+from guiju.engines import outbox
 from guiju.engines.mail import NotSent
 from guiju.journal.actions import last_seq
 from guiju.standards import actions as register
@@ -37,7 +38,7 @@ def post(monkeypatch):
             raise server.dies
 
     server.send = send
-    monkeypatch.setattr(letters, "mail", lambda url: server)
+    monkeypatch.setattr(outbox, "mail", lambda url: server)
     return server
 
 

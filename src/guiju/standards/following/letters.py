@@ -1,39 +1,24 @@
-"""Letters to subscribers: written into the outbox in the transaction of what they tell, sent afterwards.
-
-A letter is deleted when the mail server has taken it. If this process is killed between the two, it is sent again with
-the same Message-ID: SMTP has no way to ask whether a letter had arrived.
-"""
+"""Letters to subscribers: written into the outbox in the transaction of what they tell, sent afterwards."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from email import policy
-from email.message import EmailMessage
-from email.utils import format_datetime
-from hashlib import blake2b
+from datetime import datetime
 from typing import Final
 
-from django.conf import settings
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guiju.engines.mail import NotSent, mail
+from guiju.engines import outbox
 from guiju.standards.following.events import Event, Kind
 from guiju.standards.following.models import Every, Letter, Subscription
 from guiju.standards.following.telling import HEADINGS, details, happened, title
 
 MOST_TOLD: Final = 200
 """Events in one letter; of the rest it gives the number."""
-
-HELD: Final = timedelta(minutes=10)
-"""How long a letter belongs to the worker that took it up; longer than any try can take."""
-
-GIVEN_UP: Final = timedelta(days=14)
 
 _LOG = logging.getLogger("guiju.mail")
 
@@ -97,55 +82,33 @@ def _told(subscription: Subscription, event: Event) -> list[str]:
 
 
 def _write(subscription: Subscription, subject: str, lines: Sequence[str], *, mark: str, now: datetime) -> Letter:
-    sender = mail(settings.MAIL_URL).sender
-    whose = blake2b(subscription.token.encode(), digest_size=8).hexdigest()
     leave = address_of(subscription, "portal:unsubscribe")
-    message = EmailMessage(policy=policy.SMTP)
-    message["From"] = f"{_('规矩')} <{sender}>"
-    message["To"] = subscription.address
-    message["Subject"] = " ".join(subject.split())
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{mark}.{whose}@{sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message["List-Unsubscribe"] = f"<{leave}>"
+    headers = {"List-Unsubscribe": f"<{leave}>"}
     if leave.startswith("https:"):  # RFC 8058 asks for it
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content("\n".join(lines) + "\n", cte="base64")
-    message["Content-Language"] = subscription.language
-    return Letter.objects.create(
-        subscription=subscription, content=message.as_bytes().decode("ascii"), made_at=now, try_at=now
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    content = outbox.compose(
+        to=subscription.address,
+        sender_name=_("规矩"),
+        subject=subject,
+        lines=lines,
+        mark=mark,
+        key=subscription.token,
+        language=subscription.language,
+        now=now,
+        headers=headers,
     )
+    return Letter.objects.create(subscription=subscription, content=content, made_at=now, try_at=now)
 
 
 # Sending
 
 
 def send_waiting(*, now: datetime | None = None) -> int:
-    """Send what is due, one letter after the other; several workers share them out. Returns how many were sent."""
-    now = now or timezone.now()
-    sent = 0
-    for pk, try_at in Letter.objects.filter(try_at__lte=now).order_by("try_at", "pk").values_list("pk", "try_at"):
-        if not Letter.objects.filter(pk=pk, try_at=try_at).update(try_at=now + HELD, tries=F("tries") + 1):
-            continue  # another worker took it up
-        letter = Letter.objects.filter(pk=pk).first()
-        if letter is None:
-            continue  # the subscription has just ended
-        try:
-            mail(settings.MAIL_URL).send(letter.content.encode("ascii"))
-        except NotSent as reason:
-            _put_off(letter, str(reason), now)
-        else:
-            letter.delete()
-            sent += 1
-    return sent
+    """Send what is due. Returns how many were sent."""
+    return outbox.send_waiting(Letter, give_up=_forget, now=now or timezone.now())
 
 
-def _put_off(letter: Letter, reason: str, now: datetime) -> None:
-    """Later, twice as late each time, at most half a day; after two weeks the address is forgotten."""
-    if now - letter.made_at >= GIVEN_UP:
-        _LOG.error("第 %s 号订阅两周来收不到邮件，已删除：%s", letter.subscription_id, reason)
-        letter.subscription.delete()
-        return
-    wait = min(timedelta(minutes=2**letter.tries), timedelta(hours=12))
-    Letter.objects.filter(pk=letter.pk).update(try_at=now + wait)
-    _LOG.error("第 %s 号信未能发出，%s 后再试：%s", letter.pk, wait, reason)
+def _forget(letter: Letter, reason: str) -> None:
+    """After two weeks the address is forgotten."""
+    _LOG.error("第 %s 号订阅两周来收不到邮件，已删除：%s", letter.subscription_id, reason)
+    letter.subscription.delete()

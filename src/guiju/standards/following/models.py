@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from guiju.base.selection import Selection
+from guiju.engines.outbox import WaitingLetter
 
 
 class Every(models.TextChoices):
@@ -89,14 +90,5 @@ class Subscription(models.Model):
         return Selection.from_query(self.query)
 
 
-class Letter(models.Model):
-    """A message that has to go out, whole; it is deleted once the mail server has taken it."""
-
+class Letter(WaitingLetter):
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="letters")
-    content = models.TextField()
-    made_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    try_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"letter {self.pk}"
