@@ -1,4 +1,4 @@
-"""Charts as pictures: the same each time, readable in both themes and by the colour-blind, every number in its place."""
+"""Charts as pictures: the same each time, readable in both themes and by the colour-blind, numbers in their places."""
 
 from __future__ import annotations
 
@@ -112,8 +112,8 @@ def test_a_specification_is_of_a_page_where_it_has_no_width():
 
 def test_addresses_lead_to_rows_on_the_page():
     chart = Chart(Form.BARS, "x", ("甲", "乙"), (Series("x", (1, 2), ("/search?tier=local", "")),))
-    rows = [row for layer in specification(chart)["layer"] for row in layer["data"]["values"]]
-    assert [row.get("address") for row in rows[:2]] == ["/search?tier=local", None]
+    [rows] = specification(chart)["datasets"].values()
+    assert [row.get("address") for row in rows] == ["/search?tier=local", None]
 
 
 def test_nothing_at_all_can_be_drawn():
@@ -127,7 +127,7 @@ def test_a_picture_for_screens_has_its_size():
     assert int.from_bytes(picture[16:20], "big") == 600
 
 
-# Colours: contrast as WCAG 2.2 reckons it, distance in OKLab, colour-blindness after Machado, Oliveira and Fernandes (2009)
+# Contrast as WCAG 2.2 reckons it, distance in OKLab, colour-blindness after Machado, Oliveira and Fernandes (2009)
 
 SEEN = {
     "by most": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
