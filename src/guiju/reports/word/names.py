@@ -1,0 +1,40 @@
+"""Names of Office Open XML, and making its elements."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+INLINE = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+XML = "http://www.w3.org/XML/1998/namespace"
+PREFIXES = {"w": MAIN, "r": RELATIONS, "a": DRAWING, "wp": INLINE, "c": CHART, "xml": XML}
+
+
+def name(prefixed: str) -> str:
+    """``w:p`` as lxml writes it."""
+    prefix, _, local = prefixed.partition(":")
+    return f"{{{PREFIXES[prefix]}}}{local}"
+
+
+def element(tag: str, *children: etree._Element | None, text: str = "", **attributes: object) -> etree._Element:
+    """``element("w:jc", val="center")``: attributes belong to the namespace of WordprocessingML's own elements only.
+
+    None among the children is left out. An attribute of another namespace is written ``r_id="rId1"``.
+    """
+    prefix = tag.partition(":")[0]
+    made = etree.Element(name(tag), nsmap={prefix: PREFIXES[prefix]})
+    for key, value in attributes.items():
+        namespace, underscore, local = key.partition("_")
+        if underscore and namespace in PREFIXES:
+            made.set(name(f"{namespace}:{local}"), str(value))
+        else:
+            made.set(name(f"w:{key}") if prefix == "w" else key, str(value))
+    if text:
+        made.text = text
+        if tag == "w:t" and text != text.strip():
+            made.set(name("xml:space"), "preserve")
+    made.extend([child for child in children if child is not None])
+    return made
