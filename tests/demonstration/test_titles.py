@@ -6,9 +6,10 @@ from random import Random
 import pytest
 
 from guiju.base.codes import Scheme, lookup, read_ccs, read_ics
+from guiju.base.codes.naming import BROAD_FIELDS
 from guiju.demonstration.bodies import MAKERS, NOT_FOR_SALE
 from guiju.demonstration.plan import Size, plan_of
-from guiju.demonstration.titles import BROAD_FIELDS, Domain, Pool, Title, domains
+from guiju.demonstration.titles import Domain, Pool, Title, domains
 
 
 @pytest.mark.parametrize("domain", domains(), ids=lambda domain: domain.name)

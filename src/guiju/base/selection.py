@@ -143,7 +143,7 @@ _SPELLING = Spelling(
         "sources": ("source", read_source),
     },
     singles={"words": ("q", read_words), "on": ("on", read_day), "sort": ("sort", _sort)},
-    ranges=("published", "effective", "withdrawn", "filed"),
+    ranges=("published", "effective", "withdrawn", "ended", "filed"),
     levels={
         "numbers": number_levels,
         "prefixes": prefix_levels,
@@ -163,9 +163,9 @@ class Selection(Written):
     `numbers`: ``GB/T 1.1-2020`` is that edition, ``GB/T 1.1`` all its editions, ``gb-t-389*`` all whose key
     begins so. `kinds` are those of `base.numbers`: a national standard of kind ``national`` is neither a sample nor an
     amendment. `prefixes` are the codes before the number, ``NY`` with NY/T. `regions`, `industries`, `ics` and `ccs`
-    include what lies below them. `issuers`, `committees` and `organizations` (in either role) are keys of
-    organizations, `sources` names of sources. `on` is the day of `statuses`, and None means the day on which it is
-    asked: `as_of` settles it.
+    include what lies below them. `ended` is the first day no longer in force, whether withdrawn or replaced. `issuers`,
+    `committees` and `organizations` (in either role) are keys of organizations, `sources` names of sources. `on` is the
+    day of `statuses`, and None means the day on which it is asked: `as_of` settles it.
     """
 
     SPELLING: ClassVar[Spelling] = _SPELLING
@@ -182,6 +182,7 @@ class Selection(Written):
     published: Days = ANY_DAY
     effective: Days = ANY_DAY
     withdrawn: Days = ANY_DAY
+    ended: Days = ANY_DAY
     filed: Days = ANY_DAY
     regions: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from guiju.base import codes
 from guiju.base.codes import Scheme
+from guiju.base.codes.naming import BROAD_FIELDS
 from guiju.demonstration.plan import Plan
 from guiju.demonstration.spelling import credit_code, initials, lettered
-from guiju.demonstration.titles import BROAD_FIELDS, Domain, domains, names, read_words
+from guiju.demonstration.titles import Domain, domains, names, read_words
 
 COLUMNS = (
     "id", "key", "kind", "name_zh", "name_en", "code", "rank", "credit_code",

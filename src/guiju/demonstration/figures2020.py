@@ -13,8 +13,8 @@ from importlib.resources import files
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from guiju.base.codes.naming import BROAD_FIELDS
 from guiju.base.terms import Nature, RelationKind, Tier
-from guiju.demonstration.titles import BROAD_FIELDS
 from guiju.organizations.models import Association, Committee, CommitteeRank, Enterprise, PilotProject
 from guiju.standards.models import Product, Relation, Standard
 

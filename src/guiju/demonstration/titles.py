@@ -13,10 +13,9 @@ from math import log
 from random import Random
 from typing import NamedTuple
 
-WORD_FILES = ("agriculture.toml", "industry1.toml", "industry2.toml", "services.toml", "social.toml")
+from guiju.base.codes.naming import BROAD_FIELDS
 
-#: Broad fields of the annual report by section of GB/T 4754 (组织 T has none): 农业, 工业, 服务业, 社会事业.
-BROAD_FIELDS = {"agriculture": "A", "industry": "BCDE", "services": "FGHIJKLMNO", "social": "PQRS"}
+WORD_FILES = ("agriculture.toml", "industry1.toml", "industry2.toml", "services.toml", "social.toml")
 
 
 class Words(NamedTuple):

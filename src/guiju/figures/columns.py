@@ -83,6 +83,7 @@ def _standards(selection: Selection, table: ir.Table, register: Register) -> Ite
         ("published_on", selection.published),
         ("effective_on", selection.effective),
         ("withdrawn_on", selection.withdrawn),
+        ("ends_on", selection.ended),
         ("filed_on", selection.filed),
     ):
         yield from _within(table[column], days)

@@ -31,6 +31,7 @@ _COLUMN_OF_RANGE: Final = {
     "published": "published_on",
     "effective": "effective_on",
     "withdrawn": "withdrawn_on",
+    "ended": "ends_on",
     "filed": "filed_on",
 }
 

@@ -22,11 +22,17 @@ NAMES: Final[Mapping[str, str | Promise]] = {
     "numbers": _("标准号"),
     "tiers": _("层级"),
     "natures": _("性质"),
+    "kinds": _("种类"),
+    "prefixes": _("标准代号"),
+    "revisions": _("制定或修订"),
     "statuses": _("状态"),
     "on": _("状态所在的日子"),
     "published": _("发布日期"),
     "effective": _("实施日期"),
     "withdrawn": _("废止日期"),
+    "ended": _("终止日期"),
+    "ended": _("终止日期"),
+    "filed": _("备案日期"),
     "regions": _("行政区域"),
     "industries": _("行业"),
     "ics": _("国际标准分类（ICS）"),
@@ -38,7 +44,13 @@ NAMES: Final[Mapping[str, str | Promise]] = {
 }
 """Of every field of a Selection that narrows; its sort does not."""
 
-_VOCABULARIES: Final = {"tiers": "tier", "natures": "nature", "statuses": "status"}
+_VOCABULARIES: Final = {
+    "tiers": "tier",
+    "natures": "nature",
+    "kinds": "kind",
+    "revisions": "revision",
+    "statuses": "status",
+}
 _SCHEMES: Final = {
     "regions": Scheme.REGION,
     "industries": Scheme.INDUSTRY,

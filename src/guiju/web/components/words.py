@@ -4,40 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guiju.base.terms import Degree, Nature, RelationKind, Status, Tier
-from guiju.organizations.models import OrganizationKind
+from guiju.base.terms import Degree, RelationKind, Status
 from guiju.standards.models import ImportState
-
-Words = Mapping[str, str | Promise]
-
-TIERS: Words = {
-    Tier.NATIONAL: _("国家标准"),
-    Tier.SECTOR: _("行业标准"),
-    Tier.LOCAL: _("地方标准"),
-    Tier.ASSOCIATION: _("团体标准"),
-    Tier.ENTERPRISE: _("企业标准"),
-    Tier.INTERNATIONAL: _("国际标准"),
-    Tier.FOREIGN: _("国外标准"),
-}
-
-NATURES: Words = {
-    Nature.MANDATORY: _("强制性"),
-    Nature.VOLUNTARY: _("推荐性"),
-    Nature.GUIDANCE: _("指导性技术文件"),
-}
-
-STATUSES: Words = {
-    Status.IN_FORCE: _("现行"),
-    Status.UPCOMING: _("即将实施"),
-    Status.REPLACED: _("被代替"),
-    Status.WITHDRAWN: _("废止"),
-    Status.UNPUBLISHED: _("尚未发布"),
-    Status.UNKNOWN: _("状态不明"),
-}
+from guiju.standards.vocabulary import (
+    COMMITTEE_RANKS,
+    NATURES,
+    ORGANIZATION_KINDS,
+    REVISIONS,
+    STANDARD_KINDS,
+    STATUSES,
+    TIERS,
+    Words,
+)
 
 DEGREES: Words = {
     Degree.IDT: _("等同采用"),
@@ -64,15 +45,6 @@ REVERSE_RELATIONS: Words = {
     RelationKind.CITES: _("被引用"),
     RelationKind.PART_OF: _("部分"),
     RelationKind.LANGUAGE_VERSION: _("语言版本"),
-}
-
-ORGANIZATION_KINDS: Words = {
-    OrganizationKind.AGENCY: _("主管部门"),
-    OrganizationKind.COMMITTEE: _("技术委员会"),
-    OrganizationKind.ASSOCIATION: _("社会团体"),
-    OrganizationKind.ENTERPRISE: _("企业"),
-    OrganizationKind.BODY: _("标准组织"),
-    OrganizationKind.OTHER: _("其他机构"),
 }
 
 POLICIES: Words = {"fixed": _("已改正"), "flagged": _("照录并标出"), "rejected": _("退回")}
@@ -152,6 +124,9 @@ MEANINGS: Words = {
 KINDS: Mapping[str, Words] = {
     "tier": TIERS,
     "nature": NATURES,
+    "kind": STANDARD_KINDS,
+    "revision": REVISIONS,
+    "rank": COMMITTEE_RANKS,
     "status": STATUSES,
     "degree": DEGREES,
     "relation": RELATIONS,
