@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -20,9 +19,10 @@ from guiju.figures.measure import Kind, Measure, Precision
 from guiju.figures.models import OWN, OwnMeasure, ReportedValue
 from guiju.figures.periods import Period
 from guiju.figures.reportable import reported_measure, written
+from guiju.figures.reported import CORRECTED, REPORTED, digest_of, said
 from guiju.figures.tables import Refused, Row
 from guiju.journal import actions as journal
-from guiju.journal.actions import actor_of, canonical_json
+from guiju.journal.actions import actor_of
 
 JUMP: Final = 10
 """So many times last year's value, or as small a part of it, is taken only with a reason."""
@@ -194,31 +194,12 @@ def _row(
 def _append(rows: Sequence[ReportedValue], *, subject: str, by: Any) -> None:
     if not rows:
         return
-    kind = "figures.corrected" if all(row.corrects for row in rows) else "figures.reported"
+    kind = CORRECTED if all(row.corrects for row in rows) else REPORTED
     single = said(rows[0]) if len(rows) == 1 else {}
     entry = journal.record(kind, subject[:64], by=by, count=len(rows), digest=digest_of(rows), **single)
     for row in rows:
         row.seq = entry.seq
         row.save(force_insert=True)
-
-
-def said(row: ReportedValue) -> dict[str, Any]:
-    """What a row states, as the journal keeps it."""
-    return {
-        "code": row.code,
-        "period": str(row.period),
-        "value": None if row.value is None else f"{row.value.normalize():f}",
-        "precision": str(row.precision),
-        "source": row.source,
-        "definition": row.definition,
-        "reason": row.reason,
-        "corrects": row.corrects_id,
-    }
-
-
-def digest_of(rows: Iterable[ReportedValue]) -> str:
-    """SHA-256 over what the rows of one entry of the journal state, in their order."""
-    return hashlib.sha256(canonical_json([said(row) for row in rows]).encode()).hexdigest()
 
 
 # A whole table
@@ -317,7 +298,7 @@ def define_measure(
         if is_new
         else {name: [before[name], text] for name, text in described.items() if before[name] != text}
     )
-    journal.record("measure.defined" if is_new else "measure.redefined", measure.code, by=by, **changed)
+    journal.record("measure.defined" if is_new else "measure.redefined", measure.code, by=by, fields=changed)
     return measure
 
 

@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import guiju.figures.surveys.models
 from django.db import migrations, models
+
+import guiju.figures.surveys.models
 
 
 class Migration(migrations.Migration):
