@@ -47,8 +47,9 @@ class Measure:
     """One thing that is counted.
 
     `population` gives the rows of a period, for a stock those of its last day; `counted` reckons of these rows (by
-    default their number). A ratio is `part` of `whole`, a change that of `of`; they name other measures. A measure
-    without any of them is reported: its values come from outside, with their source.
+    default their number), given the table, the condition that its rows must meet, and the period. A ratio is `part` of
+    `whole`, a change that of `of`; they name other measures. A measure without any of them is reported: its values
+    come from outside, with their source.
     """
 
     code: str
@@ -59,7 +60,7 @@ class Measure:
     definition: str
     definition_en: str
     population: Callable[[Period], Population] | None = None
-    counted: Callable[[ir.Table], ir.Value] | None = None
+    counted: Callable[[ir.Table, ir.BooleanValue, Period], ir.Value] | None = None
     groupings: tuple[str, ...] = ()
     part: str = ""
     whole: str = ""

@@ -1,0 +1,269 @@
+"""Measures reckoned: figures from the columnar copy, from reported values, and from one another.
+
+All measures on a table are asked of it in one scan, whatever their periods. Whoever wants several periods or measures
+asks for them at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from guiju.base.errors import InvalidForm
+from guiju.figures.columns import condition
+from guiju.figures.copying import Register, opened
+from guiju.figures.dimensions import DIMENSIONS
+from guiju.figures.measure import Figure, Kind, Measure, Precision
+from guiju.figures.measures import measure as measure_of
+from guiju.figures.measures.making import PERCENT
+from guiju.figures.periods import Period
+from guiju.figures.populations import Population, table_name
+from guiju.figures.reported import known
+from guiju.journal import actions as journal
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from guiju.figures.measure import Reported
+
+Group = tuple[tuple[str, str], ...]
+Value = int | Decimal | None
+Cell = tuple[str, Period]
+"""A measure's code, and a period."""
+
+PLACES = 4
+"""Of a mean: as many as two engines agree on."""
+
+
+class Ungroupable(InvalidForm):
+    """The measure cannot be told by that dimension; the text names those by which it can."""
+
+
+def evaluate(
+    measures: Iterable[Measure], period: Period, *, by: Sequence[str] = (), register: Register | None = None
+) -> list[Figure]:
+    """Figures in the order of the measures; with `by`, for each of them those of its groups, in the order of the
+    dimensions. Groups without rows are left out. Raises Unavailable where the copy is not there, Ungroupable."""
+    return _figures([(each, period) for each in measures], tuple(by), register)
+
+
+def series(
+    measure: Measure, periods: Iterable[Period], *, by: Sequence[str] = (), register: Register | None = None
+) -> list[Figure]:
+    """The figures of one measure, period after period."""
+    return _figures([(measure, period) for period in periods], tuple(by), register)
+
+
+def figures(
+    asked: Iterable[tuple[Measure, Period]], *, by: Sequence[str] = (), register: Register | None = None
+) -> list[Figure]:
+    """Any measures in any periods, in the order asked."""
+    return _figures(list(asked), tuple(by), register)
+
+
+def _figures(asked: list[tuple[Measure, Period]], by: tuple[str, ...], register: Register | None) -> list[Figure]:
+    for each, _period in asked:
+        check_groupings(each, by)
+    needed: dict[Cell, Measure] = {}
+    for each, period in asked:
+        _collect(each, period, needed)
+    computed = {cell: each for cell, each in needed.items() if each.population}
+    outside = {cell for cell, each in needed.items() if each.reported}
+    with _reading(register, bool(computed)) as (reading, position):
+        values: dict[Cell, dict[Group, Value]] = {}
+        if reading is not None:
+            values = _computed(computed, by, reading)
+        told = (
+            known({code for code, _ in outside}, {period for _, period in outside}, known_at=position)
+            if outside
+            else {}
+        )
+    reckoned = _Reckoned(by, position, values, told)
+    return [figure for each, period in asked for figure in reckoned.of(each, period)]
+
+
+def check_groupings(measure: Measure, by: Sequence[str]) -> None:
+    """Raises Ungroupable."""
+    for code in by:
+        if code not in measure.groupings or code not in DIMENSIONS:
+            raise Ungroupable(
+                "“{title}”不能按 {code} 分组，可以按 {known}",
+                title=measure.title,
+                code=code[:40],
+                known="、".join(measure.groupings) or "—",
+            )
+
+
+def _collect(each: Measure, period: Period, needed: dict[Cell, Measure]) -> None:
+    """The measure, and what it is made of."""
+    needed[each.code, period] = each
+    for part, when in _parts(each, period):
+        if (part.code, when) not in needed:
+            _collect(part, when, needed)
+
+
+def _parts(each: Measure, period: Period) -> list[tuple[Measure, Period]]:
+    """Of a ratio part and whole; of a change the period and the year before."""
+    if each.of:
+        of = measure_of(each.of)
+        return [(of, period), (of, period.year_before)]
+    if each.part:
+        return [(measure_of(each.part), period), (measure_of(each.whole), period)]
+    return []
+
+
+@contextmanager
+def _reading(register: Register | None, needed: bool) -> Iterator[tuple[Register | None, int]]:
+    """The copy, if it is needed, and the position of the journal that all figures share."""
+    if register is not None:
+        yield register, register.position
+    elif needed:
+        with opened() as own:
+            yield own, own.position
+    else:
+        yield None, journal.last_seq()
+
+
+# From the copy
+
+
+def _computed(wanted: dict[Cell, Measure], by: tuple[str, ...], register: Register) -> dict[Cell, dict[Group, Value]]:
+    scans: dict[tuple[str, date | None], list[tuple[Cell, Measure]]] = {}
+    for (code, period), each in wanted.items():
+        day = period.last if "status" in by else None  # a status groups rows as of one day
+        scans.setdefault((table_name(_population(each, period)), day), []).append(((code, period), each))
+    found: dict[Cell, dict[Group, Value]] = {}
+    for (name, _day), cells in scans.items():
+        found |= _grouped(name, cells, by, register) if by else _whole(name, cells, register)
+    return found
+
+
+def _whole(name: str, cells: list[tuple[Cell, Measure]], register: Register) -> dict[Cell, dict[Group, Value]]:
+    """One row: each cell counts under its own condition."""
+    table = register.table(name)
+    [row] = register.run(table.aggregate(**_values(cells, table, register))).to_pylist()
+    return {cell: {(): _exact(row[f"v{place}"])} for place, (cell, _) in enumerate(cells)}
+
+
+def _grouped(
+    name: str, cells: list[tuple[Cell, Measure]], by: tuple[str, ...], register: Register
+) -> dict[Cell, dict[Group, Value]]:
+    table = register.table(name)
+    table = table.filter(reduce(or_, (_where(each, period, table, register) for (_, period), each in cells)))
+    for code in by:
+        table = DIMENSIONS[code].grouped(table, register, of=name, on=cells[0][0][1].last)
+    columns = [DIMENSIONS[code].column_name for code in by]
+    rows = register.run(table.group_by(columns).aggregate(**_values(cells, table, register))).to_pylist()
+    found: dict[Cell, dict[Group, Value]] = {cell: {} for cell, _ in cells}
+    for row in rows:
+        group = tuple((code, row[column]) for code, column in zip(by, columns, strict=True))
+        for place, (cell, _) in enumerate(cells):
+            if value := _exact(row[f"v{place}"]):
+                found[cell][group] = value
+    return found
+
+
+def _values(cells: list[tuple[Cell, Measure]], table: ir.Table, register: Register) -> dict[str, ir.Value]:
+    return {f"v{place}": _value(each, period, table, register) for place, ((_, period), each) in enumerate(cells)}
+
+
+def _value(each: Measure, period: Period, table: ir.Table, register: Register) -> ir.Value:
+    where = _where(each, period, table, register)
+    return each.counted(table, where, period) if each.counted else table.count(where=where)
+
+
+def _where(each: Measure, period: Period, table: ir.Table, register: Register) -> ir.BooleanValue:
+    return condition(_population(each, period), register)(table)
+
+
+def _population(each: Measure, period: Period) -> Population:
+    assert each.population is not None
+    return each.population(period)
+
+
+def _exact(value: Any) -> Value:
+    return round(Decimal(repr(value)), PLACES) if isinstance(value, float) else value
+
+
+# From one another
+
+
+@dataclass(frozen=True, slots=True)
+class _Reckoned:
+    by: tuple[str, ...]
+    position: int
+    values: dict[Cell, dict[Group, Value]]
+    told: dict[Cell, Reported]
+
+    def of(self, each: Measure, period: Period) -> list[Figure]:
+        if not self.by:
+            return [self._figure(each, period, ())]
+        return [self._figure(each, period, group) for group in sorted(self._groups(each, period), key=_in_order)]
+
+    def _groups(self, each: Measure, period: Period) -> set[Group]:
+        parts = _parts(each, period)
+        if not parts:
+            return set(self.values.get((each.code, period), ()))
+        return {group for part, when in parts for group in self._groups(part, when)}
+
+    def _figure(self, each: Measure, period: Period, group: Group) -> Figure:
+        if each.population:
+            value = self.values[each.code, period].get(group, 0)
+            population = _narrowed(_population(each, period), group, period.last)
+            return Figure(each, period, value, group, population=population, source=each.source, position=self.position)
+        if each.reported:
+            return self._reported(each, period)
+        parts = tuple(self._figure(part, when, group) for part, when in _parts(each, period))
+        exact = all(part.precision is Precision.EXACT for part in parts)
+        return Figure(
+            each,
+            period,
+            _reckon(each, *(part.value for part in parts)),
+            group,
+            precision=Precision.EXACT if exact else Precision.ABOUT,
+            parts=parts,
+            source=each.source,
+            position=self.position,
+        )
+
+    def _reported(self, each: Measure, period: Period) -> Figure:
+        told = self.told.get((each.code, period))
+        if told is None:
+            return Figure(each, period, None, position=self.position)
+        whole = told.value == told.value.to_integral_value()
+        return Figure(
+            each,
+            period,
+            int(told.value) if whole else told.value.normalize(),
+            precision=told.precision,
+            source=told.source,
+            position=self.position,
+        )
+
+
+def _reckon(each: Measure, first: Value, second: Value) -> Value:
+    """A ratio of part and whole in percent; a change from `second` to `first`, or its growth in percent."""
+    if first is None or second is None:
+        return None
+    if each.kind is Kind.CHANGE and each.unit != PERCENT:
+        return first - second
+    if not second:
+        return None
+    over = first - second if each.kind is Kind.CHANGE else first
+    return Decimal(over) * 100 / Decimal(second)
+
+
+def _narrowed(population: Population, group: Group, on: date) -> Population:
+    for code, value in group:
+        population = DIMENSIONS[code].narrowed(population, value, on=on)
+    return population
+
+
+def _in_order(group: Group) -> tuple[Any, ...]:
+    return tuple(DIMENSIONS[code].order(value) for code, value in group)
