@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from guiju.base.errors import InvalidForm
 from guiju.base.selection import Days, InvalidSelection, Selection, Sort, SortBy, ccs_members
-from guiju.base.terms import Nature, Status, Tier
+from guiju.base.terms import Nature, Revision, Status, Tier
 
 some_days = st.dates(date(1000, 1, 1), date(2999, 12, 31))
 text = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=60)
@@ -41,11 +41,16 @@ selections = st.builds(
     numbers=several(st.sampled_from(["gb/t1.1—2020", "GB/T 1.1", "GB/T 38*", "gb/t 389*", "ISO 9001:2015", "DB33/T*"])),
     tiers=words_of(Tier),
     natures=words_of(Nature),
+    kinds=several(st.sampled_from(["national", "sample", "local-food"])),
+    prefixes=several(st.sampled_from(["GB", "GB/T", "NY/Z", "DB33", "T/CAS"]) | text.filter(str.strip)),
+    revisions=words_of(Revision),
     statuses=words_of(Status),
     on=st.none() | some_days,
     published=ranges(),
     effective=ranges(),
     withdrawn=ranges(),
+    ended=ranges(),
+    filed=ranges(),
     regions=several(st.from_regex(r"[1-9][0-9]([0-9]{2}){0,2}", fullmatch=True)),
     industries=several(st.sampled_from(["A", "A01", "A011", "A0111", "c13", "C131"])),
     ics=several(st.sampled_from(["65", "65.020", "65.020.20", "01.120", "01"])),
@@ -101,6 +106,9 @@ def test_everything_is_an_empty_query_string():
         ("region=330000&region=3301&region=320500", "region=3205&region=33"),
         ("industry=c13&industry=C", "industry=C"),
         ("ics=65.020.20&ics=65.020&ics=01", "ics=01&ics=65.020"),
+        ("prefix=NY/T&prefix=NY&prefix=DB33/T", "prefix=DB33%2FT&prefix=NY"),
+        ("revision=new&revision=revision", ""),
+        ("filed-to=2020-12-31&kind=sample&kind=national", "kind=national&kind=sample&filed-to=2020-12-31"),
         ("ccs=a05&ccs=A00/09&ccs=B05", "ccs=A00%2F09&ccs=B05"),
         ("sort=relevance", ""),
         ("sort=-published&on=2020-12-31", "on=2020-12-31&sort=-published"),

@@ -13,7 +13,6 @@ Nothing here knows a database or an index: `standards.selecting` translates to b
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -46,7 +45,6 @@ from guiju.base.parameters import (
     read_words,
     region_levels,
     shown,
-    spaced,
     without_covered,
     without_grouped,
 )
@@ -108,10 +106,9 @@ def _kind(parameter: str, text: str) -> str:
 
 
 def _prefix(parameter: str, text: str) -> str:
-    folded = unicodedata.normalize("NFKC", exact_text(parameter, spaced(text)))
-    if not folded or folded.isdigit():
+    if not text.strip():
         raise InvalidSelection(parameter, "标准代号，如 GB、NY/T、DB33", shown(text))
-    return folded
+    return read_words(parameter, text)
 
 
 def prefix_levels(prefix: str) -> tuple[str, ...]:

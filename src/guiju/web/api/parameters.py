@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from guiju.base.selection import LONGEST_VALUE, PARAMETERS, SortBy
-from guiju.base.terms import Nature, Status, Tier
+from guiju.base.terms import Nature, Revision, Status, Tier
 from guiju.organizations.models import OrganizationKind
 from guiju.web.api.schemas import DAY_ASKED
 
@@ -40,6 +40,17 @@ _VALUES: dict[str, tuple[str, Schema, str]] = {
     ),
     "tier": (_("层级"), _one_of(Tier), "national"),
     "nature": (_("性质"), _one_of(Nature), "mandatory"),
+    "kind": (
+        _("种类，比层级更细：national 不含标准样品，sample 为标准样品"),
+        _text(pattern="^[a-z]+(-[a-z]+)*$", maxLength=LONGEST_VALUE),
+        "national",
+    ),
+    "prefix": (
+        _("标准代号；NY 含 NY/T 与 NY/Z"),
+        _text(pattern="^[^\\u0000-\\u001f\\u007f-\\u009f]*$", maxLength=LONGEST_VALUE),
+        "NY",
+    ),
+    "revision": (_("制定（new）或修订（revision）：是否代替了以前的标准"), _one_of(Revision), "revision"),
     "status": (_("状态，以 on 那一天为准"), _one_of(Status), "in-force"),
     "on": (_("状态以这一天为准；不写则为今天"), DAY_ASKED, "2020-12-31"),
     "published-from": (_("发布日期不早于"), DAY_ASKED, "2020-01-01"),
@@ -48,6 +59,10 @@ _VALUES: dict[str, tuple[str, Schema, str]] = {
     "effective-to": (_("实施日期不晚于"), DAY_ASKED, "2020-12-31"),
     "withdrawn-from": (_("废止日期不早于"), DAY_ASKED, "2020-01-01"),
     "withdrawn-to": (_("废止日期不晚于"), DAY_ASKED, "2020-12-31"),
+    "ended-from": (_("终止（废止或被代替）日期不早于"), DAY_ASKED, "2020-01-01"),
+    "ended-to": (_("终止（废止或被代替）日期不晚于"), DAY_ASKED, "2020-12-31"),
+    "filed-from": (_("备案日期不早于"), DAY_ASKED, "2020-01-01"),
+    "filed-to": (_("备案日期不晚于"), DAY_ASKED, "2020-12-31"),
     "region": (
         _("行政区域（GB/T 2260），2、4 或 6 位数字，含其下级"),
         _text(pattern="^[0-9]{2}([0-9]{2}){0,2}$"),

@@ -31,7 +31,6 @@ NAMES: Final[Mapping[str, str | Promise]] = {
     "effective": _("实施日期"),
     "withdrawn": _("废止日期"),
     "ended": _("终止日期"),
-    "ended": _("终止日期"),
     "filed": _("备案日期"),
     "regions": _("行政区域"),
     "industries": _("行业"),
