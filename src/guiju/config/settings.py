@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "guiju.standards.following",
     "guiju.figures",
     "guiju.figures.surveys",
+    "guiju.reports",
     "guiju.web",
 ]
 
