@@ -11,13 +11,13 @@ from django.db import DatabaseError, transaction
 from guiju.base.errors import InvalidForm, NotFound, NotNow
 from guiju.documents.opening import UnreadableFile
 from guiju.figures import tables
-from guiju.figures.actions import NeedsReason, define_measure, report_value, take_back, take_in
+from guiju.figures.actions import Entry, NeedsReason, Rejected, define_measure, enter, report_value, take_back, take_in
 from guiju.figures.measure import Kind, Precision
 from guiju.figures.models import OwnMeasure, ReportedValue
 from guiju.figures.periods import Period
 from guiju.figures.reported import disagreements, known, story
 from guiju.journal.actions import last_seq, verify
-from guiju.journal.models import Entry
+from guiju.journal.models import Entry as JournalEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_a_correction_is_a_new_row_that_names_what_it_corrects_and_why(courses):
     assert (second.corrects, second.reason, value_of(courses.code)) == (first, "漏计两期", 82)
     assert value_of(courses.code, known_at=before) == 80
     assert [row.pk for row in story(courses.code)] == [second.pk, first.pk]
-    assert Entry.objects.get(seq=second.seq).kind == "figures.corrected"
+    assert JournalEntry.objects.get(seq=second.seq).kind == "figures.corrected"
 
 
 def test_the_same_value_again_changes_nothing(courses):
@@ -124,7 +124,7 @@ def test_what_cannot_be_a_value_is_refused(courses, value, told):
 def test_a_value_needs_a_source_and_a_reported_measure(courses):
     with pytest.raises(InvalidForm, match="来源"):
         courses(1, source="  ")
-    with pytest.raises(NotFound, match="national.published"):
+    with pytest.raises(NotFound, match=r"national\.published"):
         report_value("national.publishd", Y2020, 1, precision=EXACT, source="x", by="test")
     with pytest.raises(InvalidForm, match="由登记簿计算"):
         report_value("national.published", Y2020, 1, precision=EXACT, source="x", by="test")
@@ -214,6 +214,28 @@ def test_own_measures_are_numbered_and_keep_unit_and_kind(courses):
         define_measure(title="培训人次", unit="万人次", kind=Kind.FLOW, definition="参加的", code="own.2", by="test")
     define_measure(title="培训人次", unit="人次", kind=Kind.FLOW, definition="到场的", code="own.2", by="test")
     assert OwnMeasure.objects.get(code="own.2").definition == "到场的"
-    assert Entry.objects.last().payload["fields"] == {"definition": ["参加的", "到场的"]}
+    assert JournalEntry.objects.last().payload["fields"] == {"definition": ["参加的", "到场的"]}
     with pytest.raises(InvalidForm):
         define_measure(title="培训人次", unit="人", kind=Kind.FLOW, definition="x", by="test")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "precision"),
+    [
+        ("80", 80, Precision.EXACT),
+        ("逾80", 80, Precision.MORE_THAN),
+        ("80余", 80, Precision.MORE_THAN),
+        ("44万多", 440_000, Precision.MORE_THAN),
+        ("近200", 200, Precision.LESS_THAN),
+        ("约3.4万", 34_000, Precision.ABOUT),
+    ],
+)
+def test_numbers_with_their_precision_as_people_say_them(text, value, precision):
+    assert tables.spoken(text) == (value, precision)
+
+
+def test_of_several_values_all_go_in_or_none(courses):
+    good = Entry(courses.code, Y2019, Decimal(70), EXACT, "台账")
+    with pytest.raises(Rejected) as told:
+        enter([good, Entry(courses.code, Y2020, Decimal(-1), EXACT, "台账")], by="test", subject="section")
+    assert (list(told.value.reasons), ReportedValue.objects.count()) == ([1], 0)

@@ -56,7 +56,7 @@ def compose(
     now: datetime,
     headers: Mapping[str, str] | None = None,
 ) -> str:
-    """A whole message as text of ASCII. `mark` and a digest of the secret `key` make its Message-ID, so it is lasting."""
+    """A whole message as text of ASCII. `mark` and a digest of the secret `key` make its Message-ID."""
     sender = mail(settings.MAIL_URL).sender
     whose = blake2b(key.encode(), digest_size=8).hexdigest()
     message = EmailMessage(policy=policy.SMTP)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guiju.base.errors import InvalidForm, NotFound, NotNow
+from guiju.base.errors import GuijuError, InvalidForm, NotFound, NotNow
 from guiju.figures import tables
 from guiju.figures.measure import Kind, Measure, Precision
 from guiju.figures.models import OWN, OwnMeasure, ReportedValue
@@ -31,27 +31,34 @@ LARGEST: Final = Decimal(10) ** 15
 PLACES: Final = 6
 
 
+class Rejected(InvalidForm):
+    """Of several values some cannot be entered, so none was; `reasons` by their place."""
+
+    def __init__(self, reasons: Mapping[int, GuijuError]) -> None:
+        super().__init__(_("有 {count} 个值不能填报，都没有写入。").format(count=len(reasons)))
+        self.reasons = dict(reasons)
+
+
 class NeedsReason(InvalidForm):
     """It is taken once somebody says why: another value stands, or it is far from last year's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One value to be entered; `line` is its place in a file."""
+    """One value to be entered; None takes back what stands."""
 
     code: str
     period: Period
-    value: Decimal
+    value: Decimal | None
     precision: Precision
     source: str
     definition: str = ""
     reason: str = ""
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file. `entered` are in the register (of a dry run: would be); `unchanged` stood there already."""
+    """What became of a file. `entered` are in the register (of a dry run: would be); `unchanged` stood there."""
 
     entered: tuple[ReportedValue, ...]
     unchanged: int
@@ -80,27 +87,34 @@ def report_value(
     from the register and for a value that cannot be one, NeedsReason.
     """
     entry = Entry(code, period, Decimal(value), precision, source, definition, reason)
-    return enter([entry], by=by, subject=code)[0]
+    return _enter_one(entry, by=by)
 
 
 @transaction.atomic
 def take_back(code: str, period: Period, *, reason: str, by: Any) -> ReportedValue:
     """What was entered by mistake is no longer known; it stays in the history. Raises NotFound, InvalidForm."""
-    standing = _standing(code, _settled(reported_measure(code), period))
-    if standing is None or standing.value is None:
-        raise NotFound(_("{code} 在 {period} 没有填报值。").format(code=code, period=period))
-    if not reason.strip():
-        raise InvalidForm(_("撤回一个值要写明理由。"))
-    row = _row(standing.code, standing.period, None, Precision(standing.precision), standing.source, by=by)
-    row.reason, row.corrects = reason.strip(), standing
-    _append([row], subject=code, by=by)
+    return _enter_one(Entry(code, period, None, Precision.EXACT, "", reason=reason), by=by)
+
+
+def _enter_one(entry: Entry, *, by: Any) -> ReportedValue:
+    row = prepare(entry, by=by)
+    if row.pk is None:
+        _append([row], subject=entry.code, by=by)
     return row
 
 
 @transaction.atomic
 def enter(entries: Sequence[Entry], *, by: Any, subject: str) -> list[ReportedValue]:
-    """Several values under one entry of the journal, all or none; gives the row that stands for each."""
-    prepared = [prepare(entry, by=by) for entry in entries]
+    """Several values under one entry of the journal, all or none; the row that stands for each. Raises Rejected."""
+    prepared: list[ReportedValue] = []
+    reasons: dict[int, GuijuError] = {}
+    for place, entry in enumerate(entries):
+        try:
+            prepared.append(prepare(entry, by=by))
+        except (InvalidForm, NotFound) as reason:
+            reasons[place] = reason
+    if reasons:
+        raise Rejected(reasons)
     _append([row for row in prepared if row.pk is None], subject=subject, by=by)
     return prepared
 
@@ -109,15 +123,15 @@ def prepare(entry: Entry, *, by: Any) -> ReportedValue:
     """The row to be written, checked; or the one that stands already and says the same. See `report_value`."""
     measure = reported_measure(entry.code)
     period = _settled(measure, entry.period)
-    value = _checked(entry.value, measure)
-    source = " ".join(entry.source.split())
-    if not source:
-        raise InvalidForm(_("每个填报的值都要写明来源。"))
-    if len(source) > 500:
-        raise InvalidForm(_("来源最长 {most} 个字，这里有 {count} 个。").format(most=500, count=len(source)))
-    row = _row(entry.code, period, value, entry.precision, source, by=by)
-    row.definition, row.reason = entry.definition.strip(), entry.reason.strip()
     standing = _standing(entry.code, period)
+    row = _row(entry, period, by=by)
+    if entry.value is None:
+        return _taking_back(row, standing)
+    row.value = _checked(entry.value, measure)
+    if not row.source:
+        raise InvalidForm(_("每个填报的值都要写明来源。"))
+    if len(row.source) > 500:
+        raise InvalidForm(_("来源最长 {most} 个字，这里有 {count} 个。").format(most=500, count=len(row.source)))
     if standing is not None:
         if _says(standing) == _says(row):
             return standing
@@ -126,11 +140,20 @@ def prepare(entry: Entry, *, by: Any) -> ReportedValue:
                 _("已有填报值 {standing}（{source}），与 {value} 不同；更正要写明理由。").format(
                     standing=written(standing.value, standing.precision, measure),
                     source=standing.source,
-                    value=written(value, entry.precision, measure),
+                    value=written(row.value, entry.precision, measure),
                 )
             )
         row.corrects = standing
     _check_jump(row, measure)
+    return row
+
+
+def _taking_back(row: ReportedValue, standing: ReportedValue | None) -> ReportedValue:
+    if standing is None or standing.value is None:
+        raise NotFound(_("{code} 在 {period} 没有填报值。").format(code=row.code, period=row.period))
+    if not row.reason:
+        raise NeedsReason(_("撤回一个值要写明理由。"))
+    row.precision, row.source, row.corrects = standing.precision, standing.source, standing
     return row
 
 
@@ -176,16 +199,15 @@ def _says(row: ReportedValue) -> tuple[object, ...]:
     return row.value, row.precision, row.source, row.definition
 
 
-def _row(
-    code: str, period: Period, value: Decimal | None, precision: Precision, source: str, *, by: Any
-) -> ReportedValue:
+def _row(entry: Entry, period: Period, *, by: Any) -> ReportedValue:
     return ReportedValue(
-        code=code,
+        code=entry.code,
         first=period.first,
         last=period.last,
-        value=value,
-        precision=precision,
-        source=source,
+        precision=entry.precision,
+        source=" ".join(entry.source.split()),
+        definition=entry.definition.strip(),
+        reason=entry.reason.strip(),
         by=actor_of(by),
         entered_at=timezone.now(),
     )
@@ -239,7 +261,6 @@ def _entry(row: Row, source: str) -> Entry:
         source=row["source"] or source,
         definition=row["definition"],
         reason=row["reason"],
-        line=row.line,
     )
 
 

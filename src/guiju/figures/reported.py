@@ -36,9 +36,9 @@ def known(
     for period in periods:
         day = Period(period.last, period.last)
         for code in codes:
-            row = standing.get((code, period)) or standing.get((code, day))
-            if row is not None and row.value is not None:
-                found[code, period] = row.as_reported(period)
+            stands = standing.get((code, period)) or standing.get((code, day))
+            if stands is not None and stands.value is not None:
+                found[code, period] = stands.as_reported(period)
     return found
 
 

@@ -115,7 +115,7 @@ def _table(
 
 
 def _under(places: Mapping[str, int], headings: tuple[str, ...], lines: Iterable[tuple[int, list[str]]]) -> Table:
-    rows = []
+    rows: list[Row] = []
     for line, cells in lines:
         if not any(cells):
             continue
@@ -190,6 +190,18 @@ def number(text: str) -> Decimal:
         return Decimal(plain.rstrip("万亿").strip()) * times
     except InvalidOperation:
         raise InvalidForm(_("“{text}”不是一个数。").format(text=text.strip()[:40])) from None
+
+
+_SPOKEN = re.compile(
+    r"(?P<before>超过|逾|近|约|>|<|~)?\s*(?P<number>.*?)\s*(?P<after>余|多)?(?P<times>[万亿]?)", re.DOTALL
+)
+
+
+def spoken(text: str) -> tuple[Decimal, Precision]:
+    """A number with its precision as one says it: ``逾80``, ``3.4万余``, ``近200``. Raises InvalidForm."""
+    found = _SPOKEN.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    assert found is not None  # anything is a number here, or nothing, until it is read as one
+    return number(found["number"] + found["times"]), _PRECISIONS[found["before"] or found["after"] or ""]
 
 
 def precision(text: str) -> Precision:

@@ -341,7 +341,7 @@ def _decide(sent: Return, *, accepted: bool, reason: str, by: Any) -> Decision:
         by=by,
         unit=sent.unit.name,
         version=sent.version,
-        **({} if accepted else {"reason": reason}),
+        reason=reason,
     )
     return decision
 
