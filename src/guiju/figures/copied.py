@@ -19,10 +19,11 @@ _ID, _TEXT, _DAY, _YEAR, _YES = pa.int64(), pa.string(), pa.date32(), pa.int16()
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """One table of the copy: `columns` are (name there, column of the database, type)."""
+    """One table of the copy: `columns` are (name there, column of the database, type), `journal` its name there."""
 
     name: str
     model: type[models.Model]
+    journal: str
     columns: tuple[tuple[str, str, pa.DataType], ...]
     derived: tuple[tuple[str, pa.DataType], ...] = ()
 
@@ -38,6 +39,7 @@ def _same(kind: pa.DataType, names: str) -> tuple[tuple[str, str, pa.DataType], 
 STANDARDS: Final = Copied(
     "standards",
     Standard,
+    Standard.JOURNAL_NAME,
     (
         *_same(_ID, "id"),
         *_same(_TEXT, "key undated_key tier nature kind prefix issuer"),
@@ -55,6 +57,7 @@ STANDARDS: Final = Copied(
 ORGANIZATIONS: Final = Copied(
     "organizations",
     Organization,
+    Organization.JOURNAL_NAME,
     (
         *_same(_ID, "id"),
         *_same(_TEXT, "key kind code rank region industry"),
@@ -65,6 +68,7 @@ ORGANIZATIONS: Final = Copied(
 PRODUCTS: Final = Copied(
     "products",
     Product,
+    Product.JOURNAL_NAME,
     (
         *_same(_ID, "id"),
         ("standard", "standard_id", _ID),
@@ -75,6 +79,7 @@ PRODUCTS: Final = Copied(
 PROJECTS: Final = Copied(
     "projects",
     PilotProject,
+    PilotProject.JOURNAL_NAME,
     (*_same(_ID, "id"), *_same(_TEXT, "code region industry"), *_same(_DAY, "started_on ended_on")),
 )
 
@@ -98,19 +103,23 @@ _CLOSEST_FIRST: Final = ("", Degree.NEQ, Degree.MOD, Degree.EQV, Degree.IDT)
 
 def kinship(chosen: str = "1 = 1") -> Kinship:
     """Of the standards that the condition on `standard_id` chooses. Of several degrees the closest counts."""
-    quote = connection.ops.quote_name
-    revising, adopting = set(), dict[int, str]()
+    revising, adopting = set[int](), dict[int, str]()
+    for id, kind, degree, _ in read_relations(chosen):
+        if kind == RelationKind.REPLACES:
+            revising.add(id)
+        else:
+            adopting[id] = closest((adopting.get(id, ""), degree))
+    return Kinship(revising, adopting)
+
+
+def read_relations(chosen: str = "1 = 1") -> Iterator[tuple[int, str, str, str]]:
+    """Standard, kind, degree and number of the other, of what the chosen ones replace or adopt."""
     statement = (
-        f"SELECT standard_id, kind, degree FROM {quote(Relation._meta.db_table)}"
+        f"SELECT standard_id, kind, degree, target_number FROM {connection.ops.quote_name(Relation._meta.db_table)}"
         f" WHERE kind IN ('{RelationKind.REPLACES.value}', '{RelationKind.ADOPTS.value}') AND {chosen}"
     )
     for chunk in _chunks(statement):
-        for id, kind, degree in chunk:
-            if kind == RelationKind.REPLACES:
-                revising.add(id)
-            else:
-                adopting[id] = closest((adopting.get(id, ""), degree))
-    return Kinship(revising, adopting)
+        yield from chunk
 
 
 def closest(degrees: Collection[str]) -> str:

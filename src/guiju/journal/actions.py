@@ -149,6 +149,14 @@ def changed_rows(model: str, *, after: int, upto: int) -> Iterator[int]:
     return (row for name, row in found.iterator(chunk_size=20_000) if name == model)
 
 
+def covered_rows(model: str, *, after: int, upto: int) -> Iterator[range]:
+    """Ids of rows of one model that entries in (after, upto] brought in bulk, each under one digest for all."""
+    entries = Entry.objects.filter(seq__gt=after, seq__lte=upto, changes=0).order_by("seq")
+    for payload in entries.values_list("payload", flat=True).iterator(chunk_size=2_000):
+        if payload.get("table") == model and {"first", "last", "digest"} <= payload.keys():
+            yield range(payload["first"], payload["last"] + 1)
+
+
 def verify(progress: Callable[[int], None] | None = None) -> Iterator[Flaw]:
     """Every place where the chain, or the changes under an entry, are not as they were written.
 

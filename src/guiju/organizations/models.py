@@ -150,6 +150,9 @@ class PilotProject(models.Model):
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 
+    JOURNAL_NAME = "pilotproject"
+    JOURNAL_FIELDS = ("code", "title", "region", "industry", "holder_id", "started_on", "ended_on")
+
     class Meta:
         indexes = [models.Index(fields=["started_on"], name="pilot_by_start")]
 

@@ -235,6 +235,9 @@ class Product(models.Model):
     declared_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 
+    JOURNAL_NAME = "product"
+    JOURNAL_FIELDS = ("name", "standard_id", "enterprise_id", "declared_on", "ended_on")
+
     class Meta:
         indexes = [models.Index(fields=["declared_on"], name="product_by_declaration")]
 

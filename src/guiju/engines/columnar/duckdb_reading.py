@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from typing import Final
 
 import duckdb
 import ibis
@@ -14,6 +16,13 @@ import pyarrow as pa
 
 from guiju.engines.columnar import AS_IT_IS, Instead
 from guiju.engines.columnar.snapshots import PART, Snapshot, Snapshots
+
+#: Nothing is fetched from outside, and what does not fit into memory goes where files of the moment go.
+_OPTIONS: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "temp_directory": tempfile.gettempdir(),
+}
 
 
 class DuckDBEngine:
@@ -25,50 +34,66 @@ class DuckDBEngine:
 
     @contextmanager
     def reading(self, snapshot: Snapshot, instead: Mapping[str, Instead] = AS_IT_IS) -> Iterator[DuckDBReader]:
-        with closing(self._connection().cursor()) as connection:
-            yield DuckDBReader(connection, snapshot, instead)
+        with closing(self._connected().cursor()) as connection:
+            yield DuckDBReader(self.snapshots, connection, snapshot, instead)
 
-    def _connection(self) -> duckdb.DuckDBPyConnection:
+    def _connected(self) -> duckdb.DuckDBPyConnection:
         """Its threads do not live on in a process that was forked, so each process has a database of its own."""
         with self._making:
             if self._database is None or self._made_by != os.getpid():
-                self._database = duckdb.connect()
+                self._database = duckdb.connect(config=_OPTIONS)
                 self._made_by = os.getpid()
             return self._database
 
 
 class DuckDBReader:
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, instead: Mapping[str, Instead]
+        self,
+        snapshots: Snapshots,
+        connection: duckdb.DuckDBPyConnection,
+        snapshot: Snapshot,
+        instead: Mapping[str, Instead],
     ) -> None:
+        self._snapshots = snapshots
+        self._snapshot = snapshot
+        self._instead = instead
+        self._connection = connection
         self._ibis = ibis.duckdb.from_connection(connection)
         self._tables: dict[str, ir.Table] = {}
-        for name in snapshot.tables:
-            view = _view(snapshot, name)
-            if name in instead:
-                connection.register(f"{name}_without", pa.table({"id": instead[name].without}))
-                connection.register(f"{name}_rows", instead[name].rows)
-                view = (
-                    f"SELECT * FROM ({view}) AS kept ANTI JOIN {name}_without USING (id)"
-                    f" UNION ALL BY NAME SELECT * FROM {name}_rows"
-                )
-            connection.execute(f"CREATE TEMP VIEW {name} AS {view}")
 
     def table(self, name: str) -> ir.Table:
         if name not in self._tables:
-            self._tables[name] = self._ibis.table(name)
+            with self._files_are_whole():
+                self._make_view(name)
+                self._tables[name] = self._ibis.table(name)
         return self._tables[name]
 
     def run(self, expression: ir.Expr) -> pa.Table:
-        return self._ibis.to_pyarrow(expression.as_table())
+        with self._files_are_whole():
+            return self._ibis.to_pyarrow(expression.as_table())
 
+    @contextmanager
+    def _files_are_whole(self) -> Iterator[None]:
+        try:
+            yield
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise self._snapshots.damaged() from error
 
-def _view(snapshot: Snapshot, name: str) -> str:
-    files = ", ".join(_quoted(file) for file in snapshot.files(name))
-    rows = f"SELECT * EXCLUDE ({PART}) FROM read_parquet([{files}]) AS part"
-    if dead := snapshot.dead(name):
-        rows += f" ANTI JOIN read_parquet({_quoted(dead)}) AS dead ON dead.id = part.id AND dead.since > part.{PART}"
-    return rows
+    def _make_view(self, name: str) -> None:
+        files = ", ".join(_quoted(file) for file in self._snapshot.files(name))
+        rows = f"SELECT * EXCLUDE ({PART}) FROM read_parquet([{files}]) AS part"
+        if dead := self._snapshot.dead(name):
+            rows += (
+                f" ANTI JOIN read_parquet({_quoted(dead)}) AS dead ON dead.id = part.id AND dead.since > part.{PART}"
+            )
+        if name in self._instead:
+            self._connection.register(f"{name}_without", pa.table({"id": self._instead[name].without}))
+            self._connection.register(f"{name}_rows", self._instead[name].rows)
+            rows = (
+                f"SELECT * FROM ({rows}) AS kept ANTI JOIN {name}_without USING (id)"
+                f" UNION ALL BY NAME SELECT * FROM {name}_rows"
+            )
+        self._connection.execute(f"CREATE TEMP VIEW {name} AS {rows}")
 
 
 def _quoted(text: str) -> str:

@@ -26,7 +26,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from guiju.engines.columnar import DamagedCopy, MissingCopy, TableSet
@@ -34,6 +33,8 @@ from guiju.engines.locks import exclusive
 
 #: How long a file that is no longer named stays for those who read it.
 GRACE_S = 900.0
+#: Rows that stand together in a file.
+GROUP = 100_000
 #: Rows of a part that is merged with no other.
 LARGE = 250_000
 #: A table is written anew once so many of its rows are dead, and more than this share of them.
@@ -62,7 +63,6 @@ class Kept:
 
     parts: tuple[Part, ...] = ()
     dead: str = ""
-    dead_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,11 @@ class Snapshot:
     def dead(self, name: str) -> str:
         dead = self.tables[name].dead
         return str(self.root / dead) if dead else ""
+
+    @property
+    def rows(self) -> int:
+        """In its files, with those that are dead."""
+        return sum(part.rows for kept in self.tables.values() for part in kept.parts)
 
     @property
     def size(self) -> int:
@@ -181,15 +186,15 @@ class Writer:
         for name, schema in self._snapshots.tables.schemas.items():
             self._drafts[name] = _Draft(schema, touched=True)
 
-    def take(self, name: str, part: Part) -> None:
-        """Add a part of rows whose ids are in no other; `write_part` made it under a number of `numbers`."""
-        self._drafts[name].parts.append(part)
-
-    def numbers(self, count: int) -> list[int]:
-        """Numbers for parts that are written elsewhere, perhaps by another process."""
-        first = self._next_part
-        self._next_part += count
-        return list(range(first, first + count))
+    def fill(self, name: str, batches: Iterable[pa.RecordBatch]) -> int:
+        """Add rows in the order of their ids, of which none is there yet. Returns how many."""
+        draft, count = self._drafts[name], 0
+        draft.touched = True
+        for portion in _portions(batches):
+            part = write_part(self._root, name, draft.schema, self._new_number(), portion)
+            draft.parts.append(part)
+            count += part.rows
+        return count
 
     def put(self, name: str, rows: pa.Table, *, gone: Iterable[int] = ()) -> None:
         """Add rows, in the place of those of the same ids that are there, and take out the rows `gone`."""
@@ -197,7 +202,7 @@ class Writer:
         gone = list(gone)
         if not rows.num_rows and not gone:
             return
-        [number] = self.numbers(1)
+        number = self._new_number()
         dead = self._dead_of(draft)
         last = max((part.last for part in draft.parts), default=-1)
         dead.update((id, number) for id in (*rows["id"].to_pylist(), *gone) if id <= last)
@@ -211,12 +216,10 @@ class Writer:
         tables = {}
         for name, draft in self._drafts.items():
             if not draft.parts:
-                [number] = self.numbers(1)
-                draft.parts.append(write_part(self._root, name, draft.schema, number, ()))
+                draft.parts.append(write_part(self._root, name, draft.schema, self._new_number(), ()))
             if draft.touched:
                 draft.dead_file = self._write_dead(name, draft)
-            rows = len(draft.dead) if draft.touched else self.before.tables[name].dead_rows if self.before else 0
-            tables[name] = Kept(tuple(draft.parts), draft.dead_file, rows)
+            tables[name] = Kept(tuple(draft.parts), draft.dead_file)
         snapshot = Snapshot(self._root, self._number, position, mark, tables)
         _make_durable(self._root)
         self._name(snapshot)
@@ -224,9 +227,19 @@ class Writer:
 
     # Inside
 
+    def _new_number(self) -> int:
+        self._next_part += 1
+        return self._next_part - 1
+
+    def _read(self, name: str) -> pa.Table:
+        try:
+            return pq.read_table(self._root / name)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise self._snapshots.damaged() from error
+
     def _dead_of(self, draft: _Draft) -> dict[int, int]:
         if not draft.touched and draft.dead_file:
-            kept = pq.read_table(self._root / draft.dead_file)
+            kept = self._read(draft.dead_file)
             draft.dead = dict(zip(kept["id"].to_pylist(), kept["since"].to_pylist(), strict=True))
         draft.touched = True
         return draft.dead
@@ -237,7 +250,7 @@ class Writer:
         ids = sorted(draft.dead)
         made = pa.table([ids, [draft.dead[id] for id in ids]], schema=DEAD)
         path = self._root / f"{name}-dead-{secrets.token_hex(6)}.parquet"
-        pq.write_table(made, path, compression="zstd")
+        pq.write_table(made, path, **_options(DEAD))
         _make_durable(path)
         return path.name
 
@@ -260,7 +273,7 @@ class Writer:
         since = np.array([draft.dead[id] for id in dead.tolist()], dtype=np.int32)
         waiting: list[pa.Table] = []
         for place, part in enumerate(parts):
-            rows = pq.read_table(self._root / part.name).drop_columns([PART])
+            rows = self._read(part.name).drop_columns([PART])
             if len(dead):
                 ids = rows["id"].to_numpy()
                 found = np.minimum(np.searchsorted(dead, ids), len(dead) - 1)
@@ -302,22 +315,60 @@ class Writer:
                 path.unlink(missing_ok=True)
 
 
+def _portions(batches: Iterable[pa.RecordBatch]) -> Iterator[Iterator[pa.RecordBatch]]:
+    """Batches for one part after the other, each of about `LARGE` rows."""
+    coming = iter(batches)
+    first = next(coming, None)
+
+    def portion(rows: int = 0) -> Iterator[pa.RecordBatch]:
+        nonlocal first
+        while first is not None and rows < LARGE:
+            yield first
+            rows += first.num_rows
+            first = next(coming, None)
+
+    while first is not None:
+        yield portion()
+
+
 def write_part(root: Path, name: str, schema: pa.Schema, number: int, batches: Iterable[pa.RecordBatch]) -> Part:
     """Rows in the order of their ids as one file, on the disk when this returns."""
     path = root / f"{name}-{secrets.token_hex(6)}.parquet"
+    root.mkdir(parents=True, exist_ok=True)
     rows, first, last = 0, 0, -1
-    with pq.ParquetWriter(path, schema.append(pa.field(PART, pa.int32())), compression="zstd") as file:
-        for batch in batches:
-            if not batch.num_rows:
-                continue
-            table = pa.Table.from_batches([batch])
-            smallest, largest = pc.min_max(table["id"]).as_py().values()
-            first, last = (smallest, largest) if not rows else (min(first, smallest), max(last, largest))
+    with pq.ParquetWriter(path, schema.append(pa.field(PART, pa.int32())), **_options(schema)) as file:
+        for group in _groups(batches):
+            table = pa.Table.from_batches(group)
+            smallest, largest = table["id"][0].as_py(), table["id"][-1].as_py()
+            first, last = (smallest, largest) if not rows else (first, largest)
             rows += table.num_rows
             numbers = pa.repeat(pa.scalar(number, pa.int32()), table.num_rows)
-            file.write_table(table.append_column(pa.field(PART, pa.int32()), numbers))
+            file.write_table(table.append_column(pa.field(PART, pa.int32()), numbers), row_group_size=table.num_rows)
     _make_durable(path)
     return Part(number, path.name, rows, first, last)
+
+
+def _options(schema: pa.Schema) -> dict[str, Any]:
+    """Measured over two million rows: snappy is read in half the time of zstd and takes half as much again; ids in
+    their order are read in a quarter of the time as differences."""
+    return {
+        "compression": "snappy",
+        "use_dictionary": [name for name in schema.names if name != "id"],
+        "column_encoding": {"id": "DELTA_BINARY_PACKED"},
+    }
+
+
+def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """What is read together: an engine gives each of its threads one such group."""
+    group: list[pa.RecordBatch] = []
+    for batch in batches:
+        if batch.num_rows:
+            group.append(batch)
+        if sum(each.num_rows for each in group) >= GROUP:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def _names(snapshot: Snapshot) -> set[str]:
@@ -326,7 +377,7 @@ def _names(snapshot: Snapshot) -> set[str]:
 
 
 def _kept(told: Mapping[str, Any]) -> Kept:
-    return Kept(tuple(Part(**part) for part in told["parts"]), told["dead"], told["dead_rows"])
+    return Kept(tuple(Part(**part) for part in told["parts"]), told["dead"])
 
 
 def _make_durable(path: Path) -> None:

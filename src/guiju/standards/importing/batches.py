@@ -295,7 +295,9 @@ def _relations(
             noted.setdefault(kind, [None, []])[1].append(number)
         elif degree and degree != standing[1] and standing[2] == context.source.pk:
             made.degrees.append((degree, standing[0]))
-            noted.setdefault(kind, [None, []])[1].append(f"{number} {degree}")
+            pair = noted.setdefault(kind, [None, []])
+            pair[0] = [*(pair[0] or []), f"{number} {standing[1]}".rstrip()]
+            pair[1].append(f"{number} {degree}")
     others = {
         (relation[0], relation[2])
         for _, source, _, _, other, _ in known.statements
@@ -308,7 +310,7 @@ def _relations(
             made.ended_relations.append(standing[0])
             made.counts.relations_ended += 1
             pair = noted.setdefault(kind, [None, []])
-            pair[0] = [*(pair[0] or []), number]
+            pair[0] = [*(pair[0] or []), f"{number} {standing[1]}".rstrip()]
     return noted
 
 
