@@ -1,7 +1,7 @@
 """Measures reckoned: figures from the columnar copy, from reported values, and from one another.
 
-All measures on a table are asked of it in one scan, whatever their periods. Whoever wants several periods or measures
-asks for them at once.
+All measures on a table are asked of it in one scan, whatever their periods; whoever wants several asks for them at
+once. Those of a tier read the rows of that tier only: nine in ten standards are those of enterprises.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from guiju.base.errors import InvalidForm
+from guiju.base.selection import Selection
+from guiju.base.terms import Tier
 from guiju.figures.columns import condition
 from guiju.figures.copying import Register, opened
 from guiju.figures.dimensions import DIMENSIONS
@@ -133,31 +135,46 @@ def _reading(register: Register | None, needed: bool) -> Iterator[tuple[Register
 # From the copy
 
 
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What is read at once. A status groups rows as of one day, everything else on any."""
+
+    table: str
+    tiers: tuple[Tier, ...]
+    day: date | None
+
+    def rows(self, register: Register) -> ir.Table:
+        table = register.table(self.table)
+        return table.filter(table.tier.isin([tier.value for tier in self.tiers])) if self.tiers else table
+
+
 def _computed(wanted: dict[Cell, Measure], by: tuple[str, ...], register: Register) -> dict[Cell, dict[Group, Value]]:
-    scans: dict[tuple[str, date | None], list[tuple[Cell, Measure]]] = {}
+    scans: dict[_Scan, list[tuple[Cell, Measure]]] = {}
     for (code, period), each in wanted.items():
-        day = period.last if "status" in by else None  # a status groups rows as of one day
-        scans.setdefault((table_name(_population(each, period)), day), []).append(((code, period), each))
+        population = _population(each, period)
+        tiers = population.tiers if isinstance(population, Selection) else ()
+        scan = _Scan(table_name(population), tiers, period.last if "status" in by else None)
+        scans.setdefault(scan, []).append(((code, period), each))
     found: dict[Cell, dict[Group, Value]] = {}
-    for (name, _day), cells in scans.items():
-        found |= _grouped(name, cells, by, register) if by else _whole(name, cells, register)
+    for scan, cells in scans.items():
+        found |= _grouped(scan, cells, by, register) if by else _whole(scan, cells, register)
     return found
 
 
-def _whole(name: str, cells: list[tuple[Cell, Measure]], register: Register) -> dict[Cell, dict[Group, Value]]:
+def _whole(scan: _Scan, cells: list[tuple[Cell, Measure]], register: Register) -> dict[Cell, dict[Group, Value]]:
     """One row: each cell counts under its own condition."""
-    table = register.table(name)
+    table = scan.rows(register)
     [row] = register.run(table.aggregate(**_values(cells, table, register))).to_pylist()
     return {cell: {(): _exact(row[f"v{place}"])} for place, (cell, _) in enumerate(cells)}
 
 
 def _grouped(
-    name: str, cells: list[tuple[Cell, Measure]], by: tuple[str, ...], register: Register
+    scan: _Scan, cells: list[tuple[Cell, Measure]], by: tuple[str, ...], register: Register
 ) -> dict[Cell, dict[Group, Value]]:
-    table = register.table(name)
+    table = scan.rows(register)
     table = table.filter(reduce(or_, (_where(each, period, table, register) for (_, period), each in cells)))
     for code in by:
-        table = DIMENSIONS[code].grouped(table, register, of=name, on=cells[0][0][1].last)
+        table = DIMENSIONS[code].grouped(table, register, of=scan.table, on=cells[0][0][1].last)
     columns = [DIMENSIONS[code].column_name for code in by]
     rows = register.run(table.group_by(columns).aggregate(**_values(cells, table, register))).to_pylist()
     found: dict[Cell, dict[Group, Value]] = {cell: {} for cell, _ in cells}
