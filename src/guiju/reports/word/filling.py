@@ -72,7 +72,7 @@ class Filling(DocxTemplate):
     def expressions(self) -> list[str]:
         """What stands between {{ and }}, each once, in order."""
         self.faults.tell()
-        texts = ["".join(etree.fromstring(_content(part)).itertext()) for part in _parts(self.docx)]
+        texts = ["".join(str(each) for each in etree.fromstring(part.blob).itertext()) for part in _parts(self.docx)]
         found = (tag[2:-2].strip() for text in texts for tag in TAG.findall(text) if tag.startswith("{{"))
         return list(dict.fromkeys(found))
 
@@ -162,6 +162,11 @@ class Filling(DocxTemplate):
         self.faults.add(where, Sentence("算不出来（{error}）", error=error))
 
 
+@jinja2.pass_context
+def _finalize(context: Context, value: object) -> str:
+    return context.environment.filling.shown(value)  # type: ignore[attr-defined]
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """jinja without Python's insides, files, or texts and numbers without end."""
 
@@ -169,7 +174,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def __init__(self, filling: Filling) -> None:
         # Not optimized: what is reckoned while it is read belongs to no paragraph.
-        super().__init__(autoescape=True, optimized=False, finalize=filling.shown, undefined=_missing(filling))
+        super().__init__(autoescape=True, optimized=False, finalize=_finalize, undefined=_missing(filling))
         self.filling = filling
 
     def call(self, context: Context, obj: Any, /, *arguments: Any, **named: Any) -> Any:
@@ -226,11 +231,11 @@ def _missing(filling: Filling) -> type[Undefined]:
             self._note()
             return False
 
-        def __int__(self) -> int:
+        def __int__(self) -> int:  # type: ignore[override]
             self._note()
             return 0
 
-        def __float__(self) -> float:
+        def __float__(self) -> float:  # type: ignore[override]
             self._note()
             return 0.0
 
@@ -279,10 +284,6 @@ def _parts(document: WordDocument) -> list[Part]:
 
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-
-
-def _content(part: Part) -> bytes:
-    return part.blob
 
 
 def _joined(part: Part, faults: Faults) -> None:

@@ -77,7 +77,10 @@ def _take_along(paragraph: etree._Element, texts: list[etree._Element], tag: str
     kind = "p"
     if cell is not None and cell.tag == name("w:tc") and len(cell.findall(name("w:p"))) == 1:
         row = cell.getparent()
-        if row is None or "".join(row.itertext()).strip() != "".join(each.text or "" for each in texts).strip():
+        if (
+            row is None
+            or "".join(map(str, row.itertext())).strip() != "".join(each.text or "" for each in texts).strip()
+        ):
             return
         kind = "tr"
     texts[0].text = f"{{%{kind} {tag.strip()} %}}"

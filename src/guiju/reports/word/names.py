@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -19,7 +21,19 @@ def name(prefixed: str) -> str:
     return f"{{{PREFIXES[prefix]}}}{local}"
 
 
-def element(tag: str, *children: etree._Element | None, text: str = "", **attributes: object) -> etree._Element:
+def parent(node: etree._Element) -> etree._Element:
+    found = node.getparent()
+    if found is None:
+        raise ValueError(f"{node.tag} stands in nothing")
+    return found
+
+
+def remove(node: etree._Element) -> None:
+    """Take it out of what it stands in."""
+    parent(node).remove(node)
+
+
+def element(tag: str, *children: etree._Element | None, text: str = "", **attributes: Any) -> etree._Element:
     """``element("w:jc", val="center")``: attributes belong to the namespace of WordprocessingML's own elements only.
 
     None among the children is left out. An attribute of another namespace is written ``r_id="rId1"``.

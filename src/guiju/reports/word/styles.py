@@ -1,15 +1,15 @@
 """How a report looks: after GB/T 9704, the format of official documents, as far as a report with charts allows.
 
-A4 with a text of 156 × 225 mm; body 三号仿宋, 28 pt from line to line, two characters of indent; headings 黑体, 楷体 and
-bold 仿宋 of the same size; titles 小标宋; page numbers 四号宋体 between dashes, outside. Charts and tables stand in
-paragraphs whose lines are as high as what they hold, with a caption of 黑体 below a chart and above a table.
+A4 with a text of 156 × 225 mm; body 三号仿宋, 28 pt from line to line, two characters of indent; headings 黑体,
+楷体 and bold 仿宋 of the same size; titles 小标宋; page numbers 四号宋体 between dashes, outside. Charts and tables
+stand in paragraphs whose lines are as high as what they hold, with a caption of 黑体 below a chart and above a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from lxml import etree
 
@@ -112,7 +112,8 @@ LOOKS = (
     Look("header", SONG, 18, align="center", rule=True, after=60),
     Look("footer", SONG, 28, latin=SONG),
 )
-BY_ID = {look.id: look for look in LOOKS}
+BY_NAME = {look.name.lower(): look for look in LOOKS}
+THREE_LINES = "Three Lines"
 
 #: name, other names, PANOSE, family: what Word takes where a font is missing.
 _FONTS = (
@@ -180,11 +181,11 @@ def three_lines() -> etree._Element:
         {"val": "single", "sz": 12, "space": 0, "color": "auto"},
         {"val": "single", "sz": 6, "space": 0, "color": "auto"},
     )
-    faint = {"val": "single", "sz": 2, "space": 0, "color": "BFBFBF"}
+    faint: dict[str, Any] = {"val": "single", "sz": 2, "space": 0, "color": "BFBFBF"}
     return _style(
         "table",
         "ThreeLines",
-        "Three Lines",
+        THREE_LINES,
         element("w:basedOn", val="TableNormal"),
         element("w:qFormat"),
         element(
@@ -240,16 +241,66 @@ def settings_xml() -> etree._Element:
     )
 
 
-def add_missing(styles: etree._Element, wanted: Iterable[str]) -> None:
-    """Add those of our styles, by id, that a template from elsewhere lacks; what it has stays as it is."""
-    present = {style.get(name("w:styleId")) for style in styles.iterfind(name("w:style"))}
-    for each in wanted:
-        if each not in present:
-            styles.append(three_lines() if each == "ThreeLines" else style_of(BY_ID[each]))
+class Styles:
+    """The styles of a document by their names; those of ours that it lacks are added when they are asked for.
+
+    A template from elsewhere calls them by ids of its own: Chinese Word has 1 for heading 1 and a3 for caption.
+    """
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self.ids: dict[str, str] = {}
+        self.defaults: dict[str, str] = {}
+        for style in root.iterfind(name("w:style")):
+            title, id = style.find(name("w:name")), style.get(name("w:styleId")) or ""
+            if title is not None:
+                self.ids.setdefault((title.get(name("w:val")) or "").lower(), id)
+            if style.get(name("w:default")) in ("1", "true", "on"):
+                self.defaults[style.get(name("w:type")) or ""] = id
+
+    def id(self, title: str) -> str:
+        """The id of a style of ours by its name."""
+        if title.lower() not in self.ids:
+            made = three_lines() if title == THREE_LINES else style_of(BY_NAME[title.lower()])
+            self.ids[title.lower()] = self._added(made)
+        return self.ids[title.lower()]
+
+    def levels(self) -> dict[str, int]:
+        """The styles that make a heading, with their level of the outline from 0."""
+        styles = {style.get(name("w:styleId")) or "": style for style in self.root.iterfind(name("w:style"))}
+        return {id: level for id in styles if (level := _level(id, styles)) is not None}
+
+    def _added(self, style: etree._Element) -> str:
+        taken = set(self.ids.values())
+        id = own = style.get(name("w:styleId")) or ""
+        while id in taken:
+            id += "G"
+        style.set(name("w:styleId"), id)
+        base, following = style.find(name("w:basedOn")), style.find(name("w:next"))
+        if base is not None:
+            base.set(name("w:val"), self.defaults.get(style.get(name("w:type")) or "", base.get(name("w:val")) or ""))
+        if following is not None and following.get(name("w:val")) not in taken | {own}:
+            style.remove(following)
+        self.root.append(style)
+        return id
+
+
+def _level(id: str, styles: dict[str, etree._Element]) -> int | None:
+    seen: set[str] = set()
+    while id in styles and id not in seen:
+        seen.add(id)
+        style = styles[id]
+        outline = style.find(f"{name('w:pPr')}/{name('w:outlineLvl')}")
+        if outline is not None:
+            level = int(outline.get(name("w:val")) or 9)
+            return level if level < 9 else None
+        base = style.find(name("w:basedOn"))
+        id = "" if base is None else base.get(name("w:val")) or ""
+    return None
 
 
 def _style(kind: str, id: str, title: str, *children: etree._Element | None, default: bool = False) -> etree._Element:
-    marks: dict[str, object] = {"default": 1} if default else {}
+    marks: dict[str, Any] = {"default": 1} if default else {}
     if title not in _BUILT_IN:
         marks["customStyle"] = 1
     return element("w:style", element("w:name", val=title), *children, type=kind, styleId=id, **marks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -88,7 +89,7 @@ def _package(header: str) -> bytes:
 
 
 def _section(*, numbers: str = "", furniture: bool = False) -> etree._Element:
-    """The properties of a section: 37, 35, 28 and 26 mm of margin. Without furniture of its own it has that before it."""
+    """The properties of a section: 37, 35, 28 and 26 mm of margin. Without its own furniture it has that before it."""
     references = [
         element(f"w:{kind}Reference", type=side, r_id=f"rId{4 + place}")
         for place, (_part, kind, side) in enumerate(_FURNITURE)
@@ -111,7 +112,7 @@ def _header(text: str) -> etree._Element:
 
 def _footer(side: str) -> etree._Element:
     """``— 1 —``, one character away from the outer edge of the text."""
-    indent = {"rightChars": 100, "right": 280} if side == "right" else {"leftChars": 100, "left": 280}
+    indent: dict[str, Any] = {"rightChars": 100, "right": 280} if side == "right" else {"leftChars": 100, "left": 280}
     properties = element(
         "w:pPr", element("w:pStyle", val="Footer"), element("w:ind", **indent), element("w:jc", val=side)
     )
