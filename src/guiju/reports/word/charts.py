@@ -24,6 +24,7 @@ _TEXT, _LABEL = 900, 800  # hundredths of a point
 _CATEGORIES, _VALUES = 500001, 500002  # the ids of the two axes
 _UNIT = "单位："
 _MOST_LABELS = 36
+_TWO_LINES = 84  # characters, at this size, across the page
 
 Number = int | float | Decimal
 
@@ -41,7 +42,7 @@ def chart_xml(chart: Chart, workbook: str) -> bytes:
         element(
             "c:chart",
             _value("autoTitleDeleted", 1),
-            element("c:plotArea", element("c:layout"), plot, *axes, _no_fill()),
+            element("c:plotArea", _plot_place(chart), plot, *axes, _no_fill()),
             element("c:legend", _value("legendPos", "b"), _value("overlay", 0)) if legend else None,
             _value("plotVisOnly", 1),
             _value("dispBlanksAs", "gap"),
@@ -189,7 +190,7 @@ def _labels(chart: Chart, colour: str) -> etree._Element:
     if chart.form is Form.LINES:
         shown = shown and (len(chart.series) == 1 or len(chart.categories) <= 6)
     shares = chart.form is Form.SHARES
-    position = {Form.STACKED: "ctr", Form.LINES: "t", Form.SHARES: "bestFit"}.get(chart.form, "outEnd")
+    position = {Form.STACKED: "ctr", Form.LINES: "t", Form.SHARES: "outEnd"}.get(chart.form, "outEnd")
     if not shown and not shares:
         return element("c:dLbls", _value("delete", 1))
     inside = chart.form is Form.STACKED
@@ -239,7 +240,7 @@ def _axes(chart: Chart) -> tuple[etree._Element, etree._Element]:
         _value("delete", 0),
         _value("axPos", "b" if lying else "l"),
         element("c:majorGridlines", element("c:spPr", _line(_GRID, 6350))),
-        _unit_title(chart.unit) if chart.unit else None,
+        _unit_title(chart) if chart.unit else None,
         element("c:numFmt", formatCode="General", sourceLinked=0),
         _value("majorTickMark", "none"),
         _value("minorTickMark", "none"),
@@ -252,22 +253,37 @@ def _axes(chart: Chart) -> tuple[etree._Element, etree._Element]:
     return categories, measures
 
 
-def _unit_title(unit: str) -> etree._Element:
-    """单位：项, in the upper left corner."""
-    place = element(
-        "c:layout",
-        element(
-            "c:manualLayout",
-            _value("xMode", "edge"),
-            _value("yMode", "edge"),
-            _value("x", "0.005"),
-            _value("y", "0.01"),
-        ),
-    )
+def _plot_place(chart: Chart) -> etree._Element:
+    """Axes at the same place in every program, with room for 单位 above; where names need more room, it is found."""
+    if not _upright(chart):
+        return element("c:layout")
+    digits = max((len(_written(v)) for s in chart.series for v in s.values if v is not None), default=1)
+    left = 0.03 + 0.012 * min(digits + 1, 9)
+    height = 0.68 if len(chart.series) > 1 else 0.76
+    return _place("inner", x=left, y=0.11, w=0.99 - left, h=height)
+
+
+def _upright(chart: Chart) -> bool:
+    """Do the names of the categories find room in two lines under an upright chart?"""
+    longest = max((len(each) for each in chart.categories), default=0)
+    return chart.form not in (Form.BARS, Form.SHARES) and longest * len(chart.categories) <= _TWO_LINES
+
+
+def _place(target: str = "", **edges: float) -> etree._Element:
+    """Shares of the whole chart."""
+    modes = [_value(f"{edge}Mode", "edge") for edge in ("x", "y")]
+    layout = [_value("layoutTarget", target)] if target else []
+    numbers = [_value(edge, f"{share:.3f}") for edge, share in edges.items()]
+    return element("c:layout", element("c:manualLayout", *layout, *modes, *numbers))
+
+
+def _unit_title(chart: Chart) -> etree._Element:
+    """单位：项, in the upper left corner, or beside its axis."""
+    place = _place(x=0.005, y=0.01) if _upright(chart) else element("c:layout")
     text = element(
         "a:p",
         element("a:pPr", _characters("a:defRPr", _TEXT)),
-        element("a:r", _characters("a:rPr", _TEXT, lang="zh-CN"), element("a:t", text=_UNIT + unit)),
+        element("a:r", _characters("a:rPr", _TEXT, lang="zh-CN"), element("a:t", text=_UNIT + chart.unit)),
     )
     rich = element("c:rich", element("a:bodyPr", rot=0, vert="horz"), element("a:lstStyle"), text)
     return element("c:title", element("c:tx", rich), place, _value("overlay", 0))

@@ -56,10 +56,20 @@ def headings(body: etree._Element, styles: Styles) -> Iterator[Heading]:
             yield Heading(paragraph, level + 1, words.strip())
 
 
+def entries(body: etree._Element) -> list[str]:
+    """The bookmarks to which the entries that `write` made lead."""
+    return [each.get(name("w:anchor")) or "" for each in _links(body)]
+
+
+def anchor(heading: etree._Element) -> str:
+    """The bookmark of a heading that has an entry, else ""."""
+    marks = (each.get(name("w:name")) or "" for each in heading.iter(name("w:bookmarkStart")))
+    return next((each for each in marks if each.startswith(_TOC)), "")
+
+
 def number(body: etree._Element, pages: Sequence[str]) -> None:
     """Write page numbers into the entries that `write` made, in their order; what is "" stays without."""
-    entries = [each for each in body.iter(name("w:hyperlink")) if (each.get(name("w:anchor")) or "").startswith(_TOC)]
-    for entry, page in zip(entries, pages, strict=True):
+    for entry, page in zip(_links(body), pages, strict=True):
         if page and entry.find(f".//{name('w:tab')}") is None:
             anchor = entry.get(name("w:anchor"))
             entry.append(element("w:r", element("w:tab")))
@@ -67,6 +77,10 @@ def number(body: etree._Element, pages: Sequence[str]) -> None:
 
 
 _TOC = "_Toc9"
+
+
+def _links(body: etree._Element) -> list[etree._Element]:
+    return [each for each in body.iter(name("w:hyperlink")) if (each.get(name("w:anchor")) or "").startswith(_TOC)]
 
 
 def _entries(entries: list[Heading], code: str, styles: Styles) -> Iterator[etree._Element]:

@@ -35,6 +35,7 @@ class Style(StrEnum):
     TABLE_HEAD = "Table Head"
     TABLE_TEXT = "Table Text"
     TABLE_NUMBER = "Table Number"
+    TABLE_MIDDLE = "Table Middle"
     CONTENTS = "TOC Heading"
 
 
@@ -109,6 +110,7 @@ LOOKS = (
     Look("Table Head", HEI, 21, align="center", before=50, after=50, with_next=True),
     Look("Table Text", SONG, 21, before=40, after=40, break_words=True),
     Look("Table Number", SONG, 21, align="right", before=40, after=40),
+    Look("Table Middle", SONG, 21, align="center", before=40, after=40),
     Look("header", SONG, 18, align="center", rule=True, after=60),
     Look("footer", SONG, 28, latin=SONG),
 )
@@ -177,11 +179,10 @@ def style_of(look: Look) -> etree._Element:
 
 def three_lines() -> etree._Element:
     """The table of Chinese print: a thick line above and below, a thin one under the header."""
-    thick, thin = (
-        {"val": "single", "sz": 12, "space": 0, "color": "auto"},
-        {"val": "single", "sz": 6, "space": 0, "color": "auto"},
-    )
-    faint: dict[str, Any] = {"val": "single", "sz": 2, "space": 0, "color": "BFBFBF"}
+
+    def line(side: str, eighths: int, colour: str = "auto") -> etree._Element:
+        return element(f"w:{side}", val="single", sz=eighths, space=0, color=colour)
+
     return _style(
         "table",
         "ThreeLines",
@@ -190,13 +191,11 @@ def three_lines() -> etree._Element:
         element("w:qFormat"),
         element(
             "w:tblPr",
-            element(
-                "w:tblBorders", element("w:top", **thick), element("w:bottom", **thick), element("w:insideH", **faint)
-            ),
+            element("w:tblBorders", line("top", 12), line("bottom", 12), line("insideH", 2, "BFBFBF")),
         ),
         element(
             "w:tblStylePr",
-            element("w:tcPr", element("w:tcBorders", element("w:bottom", **thin))),
+            element("w:tcPr", element("w:tcBorders", line("bottom", 6))),
             type="firstRow",
         ),
     )

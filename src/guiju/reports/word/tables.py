@@ -14,6 +14,7 @@ from guiju.reports.word.styles import THREE_LINES, Style, Styles
 
 _NUMBER = re.compile(r"[-+−]?\d[\d, ]*(\.\d+)?%?|—?")
 _LINK = re.compile(f"{LINK}[^{LINK_TEXT}]*{LINK_TEXT}([^{LINK_END}]*){LINK_END}")
+_CENTRED = ("序号", "年份", "年度", "编号")
 _NARROWEST, _WIDEST = 4, 30  # columns are as wide as half-width characters between these, where no widths are given
 
 
@@ -24,7 +25,10 @@ def table(value: Tabled, width: int, styles: Styles) -> etree._Element:
         any(row[place] is not None for row in value.rows) and all(_is_number(row[place]) for row in value.rows)
         for place in range(len(value.header))
     ]
-    look = [styles.id(Style.TABLE_NUMBER if each else Style.TABLE_TEXT) for each in numeric]
+    look = [
+        styles.id(Style.TABLE_MIDDLE if title in _CENTRED else Style.TABLE_NUMBER if each else Style.TABLE_TEXT)
+        for title, each in zip(value.header, numeric, strict=True)
+    ]
     head = [styles.id(Style.TABLE_HEAD)] * len(columns)
     rows = [_row(value.header, columns, head, header=True)]
     anchors = value.anchors or ("",) * len(value.rows)
