@@ -52,40 +52,31 @@ def evaluate(
 ) -> list[Figure]:
     """Figures in the order of the measures; with `by`, for each of them those of its groups, in the order of the
     dimensions. Groups without rows are left out. Raises Unavailable where the copy is not there, Ungroupable."""
-    return _figures([(each, period) for each in measures], tuple(by), register)
+    return figures(((each, period) for each in measures), by=by, register=register)
 
 
 def series(
     measure: Measure, periods: Iterable[Period], *, by: Sequence[str] = (), register: Register | None = None
 ) -> list[Figure]:
     """The figures of one measure, period after period."""
-    return _figures([(measure, period) for period in periods], tuple(by), register)
+    return figures(((measure, period) for period in periods), by=by, register=register)
 
 
 def figures(
     asked: Iterable[tuple[Measure, Period]], *, by: Sequence[str] = (), register: Register | None = None
 ) -> list[Figure]:
     """Any measures in any periods, in the order asked."""
-    return _figures(list(asked), tuple(by), register)
-
-
-def _figures(asked: list[tuple[Measure, Period]], by: tuple[str, ...], register: Register | None) -> list[Figure]:
-    for each, _period in asked:
-        check_groupings(each, by)
+    asked, by = list(asked), tuple(by)
     needed: dict[Cell, Measure] = {}
     for each, period in asked:
+        check_groupings(each, by)
         _collect(each, period, needed)
     computed = {cell: each for cell, each in needed.items() if each.population}
-    outside = {cell for cell, each in needed.items() if each.reported}
+    outside = [cell for cell, each in needed.items() if each.reported]
     with _reading(register, bool(computed)) as (reading, position):
-        values: dict[Cell, dict[Group, Value]] = {}
-        if reading is not None:
-            values = _computed(computed, by, reading)
-        told = (
-            known({code for code, _ in outside}, {period for _, period in outside}, known_at=position)
-            if outside
-            else {}
-        )
+        values = _computed(computed, by, reading) if reading else {}
+    codes, periods = {code for code, _ in outside}, {period for _, period in outside}
+    told = known(codes, periods, known_at=position) if outside else {}
     reckoned = _Reckoned(by, position, values, told)
     return [figure for each, period in asked for figure in reckoned.of(each, period)]
 

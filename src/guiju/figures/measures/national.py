@@ -17,7 +17,6 @@ from guiju.figures.measures.making import (
     THREE_CLASSES,
     YEARS,
     compared,
-    ended_over,
     flow,
     mean_years_in_force,
     of_tier,
@@ -230,46 +229,14 @@ def _standards() -> Iterator[Measure]:
         groupings=STANDARDS,
     )
     yield from course("national", "国家标准", "national standards", _NATIONAL, **_COMMON)
-    for nature in (Nature.MANDATORY, Nature.VOLUNTARY):
-        word, word_en = _NATURES[nature]
-        yield from _course_of_nature(nature, word, word_en)
-
-
-def _course_of_nature(nature: Nature, word: str, word_en: str) -> Iterator[Measure]:
-    """What moves the stock of one nature: each nature's balance holds by itself."""
-
-    def moved(status: Status) -> Callable[[Period], Selection]:
-        return _of_nature(ended_over(_NATIONAL, status), nature)
-
-    common: dict[str, Any] = {**_COMMON, "breaks": (GUIDANCE_APART,) if nature is Nature.VOLUNTARY else ()}
-    yield flow(
-        f"national.replaced.{nature}",
-        f"被代替的国家标准：{word}",
-        f"National standards replaced: {word_en}",
-        definition=f"被代替的国家标准中性质为{word}的；接替它的可以是另一性质。",
-        definition_en=f"Of the national standards replaced those that were {word_en}; what replaces them may be of"
-        " another nature.",
-        population=moved(Status.REPLACED),
-        **common,
-    )
-    yield flow(
-        f"national.withdrawn.{nature}",
-        f"废止的国家标准：{word}",
-        f"National standards withdrawn: {word_en}",
-        definition=f"废止的国家标准中性质为{word}的。",
-        definition_en=f"Of the national standards withdrawn those that were {word_en}.",
-        population=moved(Status.WITHDRAWN),
-        **common,
-    )
-    yield stock(
-        f"national.upcoming.{nature}",
-        f"即将实施的国家标准：{word}",
-        f"Upcoming national standards: {word_en}",
-        definition=f"时期最后一天已经发布、尚未实施的国家标准中性质为{word}的。",
-        definition_en=f"National standards published and not yet effective on the last day of the period that are"
-        f" {word_en}.",
-        population=_of_nature(with_status(_NATIONAL, Status.UPCOMING), nature),
-        **common,
+    yield from course(
+        "national",
+        "强制性国家标准",
+        "mandatory national standards",
+        _NATIONAL,
+        end=".mandatory",
+        narrowed=lambda rows: _of_nature(rows, Nature.MANDATORY),
+        **_COMMON,
     )
 
 
