@@ -227,6 +227,12 @@ def _word_paragraphs(path: Path, part: IO[bytes]) -> Iterator[str]:
 
 
 def _pdf_text(path: Path) -> Iterator[str]:
+    for page in pages(path):
+        yield page + "\n"
+
+
+def pages(path: Path) -> Iterator[str]:
+    """The text of a pdf page by page. Raises UnreadableFile."""
     import pypdfium2
 
     with open_bytes(path):  # the system's own reason, where it cannot be opened at all
@@ -240,7 +246,7 @@ def _pdf_text(path: Path) -> Iterator[str]:
     try:
         for page in document:
             text = page.get_textpage()
-            yield text.get_text_bounded().replace("\r\n", "\n") + "\n"
+            yield text.get_text_bounded().replace("\r\n", "\n")
             text.close()
             page.close()
     finally:
