@@ -79,7 +79,8 @@ def make(
             figures.ask([*((code, period) for code in (*codes, *kind.codes)), *before])
         tell("identities", 40)
         with _timed(seconds, "identities"):
-            outcomes = tuple(identities.check(period, figures=list(figures.asked.values())))
+            judged = identities.check(period, figures=figures.asked.values(), register=register)
+            outcomes = tuple(outcome for outcome in judged if not outcome.missing)
             figures.held_by(outcomes)
         tell("document", 45)
         with _timed(seconds, "document"):
