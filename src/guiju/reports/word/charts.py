@@ -15,10 +15,11 @@ import xlsxwriter
 from lxml import etree
 
 from guiju.figures.charts import Chart, Form, Series
+from guiju.figures.drawing import LIGHT
 from guiju.reports.word.names import CHART, DRAWING, RELATIONS, element, name
 
-#: Told apart in print without colour too: dark, light, middle, and so on.
-COLOURS = ("1F4E79", "E39A3B", "7FA7CC", "9C3D2E", "A9B665", "5B5B8C", "C9B79C", "3E7D6D")
+#: As on the pages of the web.
+COLOURS = LIGHT.series
 _INK, _GRID = "404040", "D9D9D9"
 _TEXT, _LABEL = 900, 800  # hundredths of a point
 _CATEGORIES, _VALUES = 500001, 500002  # the ids of the two axes
@@ -140,7 +141,7 @@ def _plot(chart: Chart) -> etree._Element:
 def _series(chart: Chart, place: int) -> etree._Element:
     series = chart.series[place]
     column, last = _column(place + 1), len(chart.categories) + 1
-    colour = COLOURS[place % len(COLOURS)]
+    colour = COLOURS[place % len(COLOURS)].removeprefix("#")
     lines, shares = chart.form is Form.LINES, chart.form is Form.SHARES
     category = element(
         "c:cat",
@@ -290,7 +291,7 @@ def _unit_title(chart: Chart) -> etree._Element:
 
 
 def _slice(number: int) -> etree._Element:
-    colour = COLOURS[number % len(COLOURS)]
+    colour = COLOURS[number % len(COLOURS)].removeprefix("#")
     return element(
         "c:dPt",
         _value("idx", number),
