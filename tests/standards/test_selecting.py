@@ -1,4 +1,4 @@
-"""The database, the index and a plain reading of each row select the same standards."""
+"""The database, the index, the columnar copy and a plain reading of each row select the same standards."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 
 from guiju.base.numbers import parse
 from guiju.base.selection import Days, InvalidSelection, Selection, Sort, SortBy
-from guiju.base.terms import Nature, Status, Tier
+from guiju.base.terms import Nature, RelationKind, Revision, Status, Tier
 from guiju.engines.search.scanning import matches
 from guiju.engines.search.text import fold
+from guiju.figures import copying
+from guiju.figures.columns import condition
 from guiju.organizations.models import Organization, OrganizationKind
 from guiju.standards.actions import derived_from
 from guiju.standards.indexed import FIELDS, document, read
-from guiju.standards.models import Source, Standard
+from guiju.standards.models import Relation, Source, Standard
 from guiju.standards.search import count, every, find, rebuild
 from guiju.standards.selecting import query, rows
 
@@ -68,8 +70,9 @@ def registered(draw: st.DrawFn) -> dict[str, Any]:
     return {
         **draw(
             st.fixed_dictionaries(
-                dict.fromkeys(("published_on", "effective_on", "withdrawn_on", "replaced_on"), maybe)
+                dict.fromkeys(("published_on", "effective_on", "withdrawn_on", "replaced_on", "filed_on"), maybe)
                 | {
+                    "relations": st.lists(st.sampled_from(list(RelationKind)), max_size=2, unique=True),
                     "title_zh": titles,
                     "title_en": titles,
                     "region": one_or_blank(REGIONS),
@@ -100,11 +103,16 @@ selections = st.builds(
     numbers=among([*NUMBERS, "GB/T 1.1", "GB/T 38", "ISO 9001", "ISO 9*", "GB/T 38*", "GB/T 1.1-2020*", "db33*"]),
     tiers=among(list(Tier), most=4),
     natures=among(list(Nature)),
+    kinds=among(["national", "local", "international", "sample"]),
+    prefixes=among(["GB", "GB/T", "NY", "T", "DB33", "DB3301/T", "EN"]),
+    revisions=among(list(Revision)),
     statuses=among(list(Status), most=3),
     on=some_day,
     published=seldom,
     effective=seldom,
     withdrawn=seldom,
+    ended=seldom,
+    filed=seldom,
     regions=among(REGIONS),
     industries=among(INDUSTRIES),
     ics=among(ICS),
@@ -131,7 +139,7 @@ def register(db, tmp_path, settings):
         Standard.objects.bulk_create(
             Standard(
                 **derived_from(parse(number)),
-                **row
+                **{name: value for name, value in row.items() if name != "relations"}
                 | {
                     "issued_by": bodies.get(row.get("issued_by")),
                     "committee": bodies.get(row.get("committee")),
@@ -140,7 +148,20 @@ def register(db, tmp_path, settings):
             )
             for number, row in values.items()
         )
+        made = {standard.number: standard for standard in Standard.objects.all()}
+        Relation.objects.bulk_create(
+            Relation(
+                standard=made[number],
+                kind=kind,
+                target_number="ISO 9001:2008",
+                target_key="iso-9001-2008",
+                source=sources["first"],
+            )
+            for number, row in values.items()
+            for kind in row.get("relations", ())
+        )
         rebuild()
+        copying.rebuild()
 
     return make
 
@@ -169,6 +190,8 @@ def is_selected(standard: Standard, s: Selection) -> bool:
 
     issuer = standard.issued_by.key if standard.issued_by else ""
     committee = standard.committee.key if standard.committee else ""
+    replacing = any(relation.kind == RelationKind.REPLACES for relation in standard.relations.all())
+    revision = Revision.REVISION if replacing else Revision.NEW
     return all(
         (
             not s.words,
@@ -179,6 +202,11 @@ def is_selected(standard: Standard, s: Selection) -> bool:
             lies(standard.published_on, s.published),
             lies(standard.effective_on, s.effective),
             lies(standard.withdrawn_on, s.withdrawn),
+            lies(standard.ends_on, s.ended),
+            lies(standard.filed_on, s.filed),
+            not s.kinds or standard.kind in s.kinds,
+            not s.prefixes or any(standard.prefix in (text, f"{text}/T", f"{text}/Z") for text in s.prefixes),
+            not s.revisions or revision in s.revisions,
             not s.regions or standard.region.startswith(s.regions),
             not s.industries or standard.industry.startswith(s.industries),
             not s.ics or any(f"{own}.".startswith(f"{code}.") for own in standard.ics_codes for code in s.ics),
@@ -192,7 +220,8 @@ def is_selected(standard: Standard, s: Selection) -> bool:
 
 
 def ids(selection: Selection) -> list[int]:
-    """By the database, once the index, a scan of all documents, and their counts have said the same."""
+    """By the database, once the index, a scan of all documents, the columnar copy, and their counts have said the
+    same."""
     found = [row.id for row in rows(selection)]
     same = sorted(found)
     assert len(set(found)) == len(found), selection
@@ -200,6 +229,10 @@ def ids(selection: Selection) -> list[int]:
     wanted = query(selection)
     scanned = [row[0] for row in read(Standard.objects.order_by("id")) if matches(wanted, document(row), FIELDS)]
     assert sorted(scanned) == same, selection
+    with copying.opened() as copy:
+        standards = copy.table("standards")
+        of_columns = copy.run(standards.filter(condition(selection, copy)(standards)).select("id"))
+    assert sorted(of_columns["id"].to_pylist()) == same, selection
     assert count(selection) == find(selection, limit=1).total == rows(selection).count() == len(found), selection
     return found
 
@@ -219,7 +252,7 @@ def alone(selection: Selection) -> list[Selection]:
 @given(standards=registers, asked=st.lists(selections, min_size=1, max_size=3))
 def test_the_database_and_the_index_select_the_same(register, standards, asked):
     register(standards)
-    every_row = list(Standard.objects.select_related("issued_by", "committee", "source"))
+    every_row = list(Standard.objects.select_related("issued_by", "committee", "source").prefetch_related("relations"))
     for selection in chain(asked, *map(alone, asked)):
         without_words = replace(selection, words="")
         meant = {row.id for row in every_row if is_selected(row, without_words)}
@@ -238,7 +271,7 @@ def test_the_database_and_the_index_select_the_same(register, standards, asked):
 )
 def test_every_code_by_itself(register, field, column, values):
     register({f"GB/T {n}-2020": {column: value} for n, value in enumerate(["", *values], start=1)})
-    every_row = list(Standard.objects.select_related("issued_by", "committee", "source"))
+    every_row = list(Standard.objects.select_related("issued_by", "committee", "source").prefetch_related("relations"))
     for code in {code for value in values for code in value.split()}:
         selection = Selection(**{field: (code,)})
         assert set(ids(selection)) == {row.id for row in every_row if is_selected(row, selection)}, selection
@@ -246,7 +279,7 @@ def test_every_code_by_itself(register, field, column, values):
 
 def test_every_number_by_itself(register):
     register({number: {} for number in NUMBERS})
-    every_row = list(Standard.objects.select_related("issued_by", "committee", "source"))
+    every_row = list(Standard.objects.select_related("issued_by", "committee", "source").prefetch_related("relations"))
     undated = {parse(number).undated.canonical for number in NUMBERS}
     for text in (*NUMBERS, *undated, *(f"{number[:length]}*" for number in NUMBERS[::3] for length in (2, 4, 7))):
         selection = Selection(numbers=(text,))
@@ -254,11 +287,11 @@ def test_every_number_by_itself(register):
 
 
 def test_every_range_of_days(register):
-    days = [None, *(date(2020, 1, day) for day in (30, 31)), date(2020, 2, 1)]
-    columns = ("published_on", "effective_on", "withdrawn_on")
+    days = [None, date(2020, 1, 31), date(2020, 2, 1)]
+    columns = ("published_on", "effective_on", "withdrawn_on", "filed_on")
     register({f"GB/T {n}-2020": {name: day} for n, (name, day) in enumerate(product(columns, days), start=1)})
-    every_row = list(Standard.objects.select_related("issued_by", "committee", "source"))
-    for field, first, last in product(("published", "effective", "withdrawn"), days, days):
+    every_row = list(Standard.objects.select_related("issued_by", "committee", "source").prefetch_related("relations"))
+    for field, first, last in product(("published", "effective", "withdrawn", "filed"), days, days):
         if first is None or last is None or first <= last:
             selection = Selection(**{field: Days(first, last)})
             assert set(ids(selection)) == {row.id for row in every_row if is_selected(row, selection)}, selection

@@ -11,12 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from guiju.base.terms import Degree, RelationKind
-from guiju.organizations.models import Organization
+from guiju.organizations.models import Organization, PilotProject
 from guiju.people.models import User
 from guiju.people.roles import Role
 from guiju.standards import actions
 from guiju.standards.following.models import Subscription
-from guiju.standards.models import Conflict, ImportRun, ImportState, RejectedRow, Source
+from guiju.standards.models import Conflict, ImportRun, ImportState, Product, RejectedRow, Source
 from guiju.standards.search import rebuild
 
 NASTY = "童车 <script>alert(1)</script> \u202egnol"
@@ -132,6 +132,12 @@ def addresses(register, tmp_path):
         address="li@example.cn", query="ics=01", title="General <b>terms</b>", language="en", site="http://testserver",
         asked_at=timezone.now(),
     )  # fmt: skip
+    enterprise = Organization.objects.create(
+        key="enterprise:QDW", kind="enterprise", name_zh="青灯瓦厂 <b>", region="3301", industry="C30",
+        registered_on=date(2015, 3, 1),
+    )  # fmt: skip
+    Product.objects.create(name=NASTY, standard=register.new, enterprise=enterprise, declared_on=date(2020, 11, 1))
+    PilotProject.objects.create(code="P-1", title="农业标准化示范区", holder=enterprise, started_on=date(2019, 5, 1))
     return {
         "portal:home": "/",
         "portal:about": "/about",
@@ -148,6 +154,12 @@ def addresses(register, tmp_path):
         "portal:relations": "/standards/gb-t-1.1-2020/cited-by?on=2021-01-01",
         "portal:organizations": "/organizations?q=标准化",
         "portal:organization": "/organizations/agency:samr",
+        "portal:rows-organizations": "/rows/organizations?kind=enterprise&existing-on=2020-12-31",
+        "portal:rows-organizations-csv": "/rows/organizations.csv?region=33",
+        "portal:rows-products": "/rows/products?standing-on=2020-12-31",
+        "portal:rows-products-csv": "/rows/products.csv",
+        "portal:rows-projects": "/rows/projects?started-to=2020-12-31",
+        "portal:rows-projects-csv": "/rows/projects.csv",
         "portal:browse": "/browse",
         "portal:browse-ics": "/browse/ics/01",
         "portal:browse-ics all": "/browse/ics",

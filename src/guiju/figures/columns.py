@@ -7,6 +7,7 @@ that a status has one definition.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from functools import reduce
 from itertools import chain
 from operator import and_, or_
@@ -16,11 +17,13 @@ import ibis
 import pyarrow as pa
 from django.db.models import Q
 
-from guiju.base.errors import Sentence
+from guiju.base.errors import Sentence, Unavailable
 from guiju.base.parameters import Days
 from guiju.base.selection import InvalidSelection, Selection, ccs_members, prefix_members
 from guiju.base.terms import Revision, Status
-from guiju.figures.populations import Bodies, Population, Products, Projects
+from guiju.figures.copying import Register, opened
+from guiju.figures.populations import Bodies, Population, Products, Projects, rows, table_name
+from guiju.journal.actions import last_seq
 from guiju.standards.models import Source
 from guiju.standards.querysets import CONDITIONS
 from guiju.standards.search import every
@@ -28,8 +31,6 @@ from guiju.standards.selecting import keys_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-    from guiju.figures.copying import Register
 
 
 def condition(population: Population, register: Register) -> Callable[[ir.Table], ir.BooleanValue]:
@@ -49,6 +50,16 @@ def condition(population: Population, register: Register) -> Callable[[ir.Table]
         return _all(parts)
 
     return holds
+
+
+def count(population: Population) -> int:
+    """How many rows there are: by the copy where it has caught up with the journal, else by the database."""
+    with suppress(Unavailable), opened() as register:
+        if register.position >= last_seq():
+            table = register.table(table_name(population))
+            found = register.run(table.filter(condition(population, register)(table)).count())
+            return int(found[0][0].as_py())
+    return rows(population).order_by().count()
 
 
 def _standards(selection: Selection, table: ir.Table, register: Register) -> Iterable[ir.BooleanValue]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
@@ -32,6 +34,7 @@ from guiju.base.selection import Selection
 from guiju.organizations.models import CommitteeRank, Organization, OrganizationKind, PilotProject
 from guiju.standards import selecting
 from guiju.standards.models import Product, Standard
+from guiju.standards.querysets import begins
 
 _PLACES: Final = {"regions": ("region", read_region), "industries": ("industry", read_industry)}
 _LEVELS: Final = {"regions": region_levels, "industries": industry_levels}
@@ -177,7 +180,7 @@ def _projects(projects: Projects) -> QuerySet[Any]:
 
 
 def _lies(column: str, codes: tuple[str, ...]) -> Q:
-    return Q(*((f"{column}__startswith", code) for code in codes), _connector=Q.OR)
+    return reduce(or_, (begins(column, code) for code in codes), Q())
 
 
 def _within(column: str, days: Days) -> Q:

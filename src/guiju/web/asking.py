@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guiju.base.errors import InvalidForm
+from guiju.base.parameters import Written
 from guiju.base.selection import Selection
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -23,6 +24,7 @@ ATTACHED = frozenset({"from", "isappinstalled", "scene", "fbclid", "gclid", "spm
 """What messengers and advertisers hang on an address that is shared; it asks for nothing. So do utm_…"""
 
 Word = TypeVar("Word", bound=StrEnum)
+Asked = TypeVar("Asked", bound=Written)
 
 
 def today() -> date:
@@ -36,11 +38,16 @@ def selection(request: HttpRequest, also: Collection[str] = ()) -> Selection:
     Its day is open where the address names none: `.as_of(today())` before it is asked. `also` names the
     parameters that stand beside it. Raises InvalidSelection.
     """
-    given = {name: values for name, values in request.GET.lists() if not _is_attached(name)}
-    asked = Selection.from_query(given, also=also)
+    asked = written(request, Selection, also)
     if asked.on is not None:
         _check_day(asked.on)
     return asked
+
+
+def written(request: HttpRequest, kind: type[Asked], also: Collection[str] = ()) -> Asked:
+    """A Selection, or a population of figures. `also` names the parameters that stand beside it."""
+    given = {name: values for name, values in request.GET.lists() if not _is_attached(name)}
+    return kind.from_query(given, also=also)
 
 
 def _is_attached(name: str) -> bool:

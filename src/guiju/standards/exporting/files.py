@@ -58,7 +58,7 @@ def export(
             rows = ([[column.cell(each) for column in shown] for each in batch] for batch in batches)
             headings = [column.heading for column in shown]
             if format == "csv":
-                return _csv(headings, rows)
+                return csv_pieces(headings, rows)
             widths = [column.width for column in shown]
             return workbook(_("标准目录"), headings, widths, rows, about=(_("说明"), _about(selection, about)))
     raise ValueError(f"{format} is none of {FORMATS}")
@@ -108,7 +108,7 @@ class _Named:
 # Formats
 
 
-def _csv(headings: Sequence[str], batches: Iterable[Sequence[Sequence[Cell]]]) -> Generator[bytes]:
+def csv_pieces(headings: Sequence[str], batches: Iterable[Sequence[Sequence[Cell]]]) -> Generator[bytes]:
     """UTF-8 with a byte order mark, so that Excel reads it as what it is; formulas are harmless."""
     before = "\ufeff"
     for batch in chain([[headings]], batches):

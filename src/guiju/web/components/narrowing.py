@@ -93,7 +93,7 @@ def narrowings(selection: Selection) -> list[Narrowing]:
         if not value or field == "words":
             continue
         if not isinstance(value, tuple):
-            text = _span(value) if isinstance(value, Days) else value.isoformat()
+            text = span(value) if isinstance(value, Days) else value.isoformat()
             found.append(Narrowing(selection, field, str(name), text))
             continue
         for each in value:
@@ -162,7 +162,7 @@ def address(selection: Selection) -> str:
     return f"?{selection.to_query()}"
 
 
-def _span(days: Days) -> str:
+def span(days: Days) -> str:
     first, last = (day.isoformat() if day else "" for day in (days.first, days.last))
     if (
         days.first

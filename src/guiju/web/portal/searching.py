@@ -176,12 +176,14 @@ BOXES = frozenset({"tiers", "natures", "statuses", "regions", "ics", "ccs", "iss
 
 def _beside(selection: Selection) -> list[tuple[str, str]]:
     """What stands in the address alone; the form carries it along."""
-    return [
-        (parameter, value)
-        for parameter, (name, _end) in PARAMETERS.items()
-        if name not in BOXES and isinstance(getattr(selection, name), tuple)
-        for value in getattr(selection, name)
-    ]
+    carried: list[tuple[str, str]] = []
+    for parameter, (name, end) in PARAMETERS.items():
+        value = getattr(selection, name)
+        if end and name not in RANGES and (day := getattr(value, end)):
+            carried.append((parameter, day.isoformat()))
+        elif name not in BOXES and isinstance(value, tuple):
+            carried += [(parameter, each) for each in value]
+    return carried
 
 
 @dataclass(frozen=True, slots=True)
