@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guiju.commands import CHECKOUT
+from guiju.engines import office
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ def chromium() -> Path | None:
     return next((Path(path) for name in names if (path := shutil.which(name))), None)
 
 
+def java() -> Path | None:
+    """The program that Spark runs in."""
+    found = shutil.which("java")
+    return Path(found) if found else None
+
+
 def shared() -> Path | None:
     """The folder of real files beside the checkout, or where GUIJU_SHARED says."""
     chosen = os.environ.get("GUIJU_SHARED")
@@ -45,7 +52,9 @@ def shared() -> Path | None:
 
 NEEDS = (
     Need("postgresql", "PostgreSQL", postgresql),
+    Need("spark", "Java", java),
     Need("browser", "Chromium", chromium),
+    Need("libreoffice", "LibreOffice Writer", office.found),
     Need("real", "../shared", shared, installable=False),
 )
 
