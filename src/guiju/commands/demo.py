@@ -33,7 +33,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
             "随机种子；相同的种子得到相同的登记簿（默认 1）", "the same seed gives the same register (default 1)"
         ),
     )
-    parser.add_argument("--no-index", action="store_true", help=said("不建立检索索引", "leave the search index alone"))
+    parser.add_argument(
+        "--no-index",
+        action="store_true",
+        help=said("不建立检索索引和统计副本", "leave search index and columnar copy alone"),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
     ensure_register()
     from tqdm import tqdm
 
+    from guiju.figures import copying
     from guiju.standards import search
     from guiju.standards.models import Standard
 
@@ -62,6 +67,9 @@ def run(args: argparse.Namespace) -> int:
                 search.rebuild(bar.update)
             else:
                 search.follow_journal(bar.update)
+        total = copying.rows_to_copy()
+        with tqdm(desc=said("统计副本", "Columnar copy"), total=total, disable=None, unit="") as bar:
+            copying.follow_journal(bar.update)
     return 0
 
 

@@ -98,9 +98,14 @@ def _require_readable() -> None:
 def _checks() -> tuple[Check, ...]:
     from django.utils.translation import gettext_lazy
 
+    from guiju.figures import soundness
     from guiju.standards.soundness import CHECKS, Check
 
-    return (*CHECKS, Check("leftovers", gettext_lazy("遗留的临时文件"), _leftovers, _remove_leftovers))
+    return (
+        *CHECKS,
+        *soundness.CHECKS,
+        Check("leftovers", gettext_lazy("遗留的临时文件"), _leftovers, _remove_leftovers),
+    )
 
 
 def _examine(check: Check, *, repair: bool) -> Result:

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from guiju.commands import demo, said
 from guiju.engines.search import DamagedIndex
+from guiju.figures import copying
 from guiju.organizations.actions import load_codes
 from guiju.organizations.models import Organization
 from guiju.people.actions import DemonstrationAccount, make_demonstration_accounts
@@ -23,7 +24,7 @@ SIZE, SEED = "city", 1
 
 
 def fill(folder: Path, *, empty: bool) -> None:
-    """Load the code tables, give a new register its demonstration unless it is to start empty, and bring the index up.
+    """Load the code tables, give a new register its demonstration unless it is to start empty, make index and copy.
 
     The demonstration comes whole or not at all, so a start that was cut short is simply made again.
     """
@@ -35,6 +36,8 @@ def fill(folder: Path, *, empty: bool) -> None:
     started.touch()
     if is_new or not _index_opens():
         _make_index()  # any other the worker brings up from where it stands
+    if is_new or not copying.kept().exists():
+        _make_copy()
 
 
 def _index_opens() -> bool:
@@ -52,6 +55,11 @@ def accounts() -> list[DemonstrationAccount]:
 def _make_index() -> None:
     with _bar(said("正在建立检索索引", "Making the search index"), total=Standard.objects.count()) as bar:
         search.rebuild(bar.update)
+
+
+def _make_copy() -> None:
+    with _bar(said("正在建立统计副本", "Making the columnar copy"), total=copying.rows_to_copy()) as bar:
+        copying.rebuild(bar.update)
 
 
 @contextmanager

@@ -122,17 +122,16 @@ def _import(path: Path, args: argparse.Namespace, mapping: Mapping_ | None) -> I
 
 
 def _index() -> None:
-    """Bring the search index up to the journal; what is killed here is caught up with by whoever reads next."""
+    """Bring index and copy up to the journal; what is killed here is caught up with by whoever reads next."""
     from tqdm import tqdm
 
-    from guiju.standards.search import follow_journal
+    from guiju.figures import copying
+    from guiju.standards import search
 
-    with tqdm(desc=said("索引", "index"), unit=said("条", ""), disable=None, file=sys.stderr) as bar:
-
-        def progress(done: int) -> None:
-            bar.update(done)
-
-        follow_journal(progress)
+    follows = ((said("检索索引", "index"), search.follow_journal), (said("统计副本", "copy"), copying.follow_journal))
+    for name, follow in follows:
+        with tqdm(desc=name, unit="", disable=None, file=sys.stderr) as bar:
+            follow(bar.update)
 
 
 def _tell(run: ImportRun) -> None:

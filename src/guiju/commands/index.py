@@ -1,4 +1,4 @@
-"""Bring the search index up to the register."""
+"""Bring the search index and the columnar copy up to the register."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import argparse
 
 from guiju.commands import ensure_register, give_way, said
 
-SUMMARY = "更新或重建搜索索引", "Bring the search index up to date, or make it anew"
+SUMMARY = "更新或重建检索索引和统计副本", "Bring search index and columnar copy up to date, or make them anew"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--rebuild", action="store_true", help=said("从登记簿重新建立", "make it anew from the register")
+        "--rebuild", action="store_true", help=said("从登记簿重新建立", "make them anew from the register")
     )
 
 
@@ -20,11 +20,16 @@ def run(args: argparse.Namespace) -> int:
     ensure_register()
     from tqdm import tqdm
 
+    from guiju.figures import copying
+    from guiju.standards import search
     from guiju.standards.models import Standard
-    from guiju.standards.search import follow_journal, rebuild
 
-    work = rebuild if args.rebuild else follow_journal
-    with tqdm(total=Standard.objects.count() if args.rebuild else None, unit=said("项", ""), disable=None) as bar:
-        count = work(bar.update)
-    print(said(f"已更新 {count} 项", f"{count} standards indexed"))
+    total = Standard.objects.count() if args.rebuild else None
+    with tqdm(desc=said("检索索引", "Search index"), total=total, unit="", disable=None) as bar:
+        indexed = (search.rebuild if args.rebuild else search.follow_journal)(bar.update)
+    print(said(f"检索索引已更新 {indexed} 项", f"{indexed} standards indexed"))
+    total = copying.rows_to_copy() if args.rebuild else None
+    with tqdm(desc=said("统计副本", "Columnar copy"), total=total, unit="", disable=None) as bar:
+        copied = (copying.rebuild if args.rebuild else copying.follow_journal)(bar.update)
+    print(said(f"统计副本已更新 {copied} 行", f"{copied} rows copied"))
     return 0

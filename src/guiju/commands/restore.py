@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "从备份恢复登记簿", "Restore the register from a backup"
 
-_OF_REGISTER = ("register.sqlite3", "register.sqlite3-wal", "register.sqlite3-shm", "files", "search")
+_OF_REGISTER = ("register.sqlite3", "register.sqlite3-wal", "register.sqlite3-shm", "files", "search", "figures")
 """What of the data folder a restore replaces; the secret key and the locks stay."""
 
 
@@ -205,9 +205,14 @@ def _settle(database: Path) -> None:
 def _reindex() -> int:
     from tqdm import tqdm
 
+    from guiju.figures import copying
     from guiju.standards.models import Standard
     from guiju.standards.search import rebuild
 
+    with tqdm(
+        desc=said("建立统计副本", "Making the copy"), total=copying.rows_to_copy(), unit_scale=True, disable=None
+    ) as bar:
+        copying.rebuild(bar.update)
     total = Standard.objects.count()
     with tqdm(desc=said("建立检索索引", "Making the index"), total=total, unit_scale=True, disable=None) as bar:
         return rebuild(bar.update)

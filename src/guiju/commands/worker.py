@@ -1,7 +1,8 @@
-"""Does what is not done while a page is loading: the jobs in the queue, the search index, letters to subscribers.
+"""Does what is not done while a page is loading: jobs in the queue, search index, columnar copy, letters.
 
 Jobs run one after the other in the main thread; the index follows in a thread of its own, so that a long import
-is found while it runs, and letters in another, since a mail server may let one wait. A job that a dead worker left
+is found while it runs, the copy that figures come from in another, and letters in a third, since a mail server may
+let one wait. A job that a dead worker left
 behind is taken up again: jobs can be run twice. So is an import at the terminal that was killed.
 """
 
@@ -17,10 +18,16 @@ from types import FrameType
 
 from guiju.commands import data_folder, ensure_register, give_way, said
 
-SUMMARY = ("执行后台任务，并使检索索引跟上登记簿", "Run background jobs and keep the search index current")
+SUMMARY = (
+    "执行后台任务，并使检索索引和统计副本跟上登记簿",
+    "Run background jobs; keep search index and figures current",
+)
 
 #: How often the queue and the journal are looked at when there was nothing to do.
 PAUSE_S = 0.5
+
+#: How often the copy follows: each time is a file, and nobody waits for a figure.
+COPY_PAUSE_S = 2.0
 
 #: How often letters are: somebody may be waiting for one to confirm a subscription.
 LETTERS_PAUSE_S = 2.0
@@ -52,12 +59,14 @@ def run(args: argparse.Namespace) -> int:
         _take_up_abandoned(name)
         _take_up_imports()
         if args.once:
-            _follow_journal()
+            _index_follows()
+            _copy_follows()
             _run_jobs(name, stopping)
             _write_letters()
             return 0
         beside = [
-            threading.Thread(target=_repeat, args=(stopping, _follow_journal, PAUSE_S), name="index"),
+            threading.Thread(target=_repeat, args=(stopping, _index_follows, PAUSE_S), name="index"),
+            threading.Thread(target=_repeat, args=(stopping, _copy_follows, COPY_PAUSE_S), name="copy"),
             threading.Thread(target=_repeat, args=(stopping, _write_letters, LETTERS_PAUSE_S), name="letters"),
         ]
         for thread in beside:
@@ -131,15 +140,26 @@ def _repeat(stopping: threading.Event, work: Callable[[], None], pause_s: float)
         work()
 
 
-def _follow_journal() -> None:
-    """One pass; where another process is writing the index or the database at this moment, the next pass does it."""
+def _index_follows() -> None:
+    from guiju.standards import search
+
+    _follow(search.follow_journal)
+
+
+def _copy_follows() -> None:
+    from guiju.figures import copying
+
+    _follow(copying.follow_journal)
+
+
+def _follow(follow_journal: Callable[[], int]) -> None:
+    """One pass; where another process is writing the same or the database at this moment, the next pass does it."""
     from django.db import OperationalError
 
     from guiju.engines.locks import Busy
-    from guiju.standards import search
 
     try:
-        search.follow_journal()
+        follow_journal()
     except Busy:
         return
     except OperationalError as error:
@@ -160,10 +180,12 @@ def _write_letters() -> None:
     """One pass over what is due; where another process holds the database too long, the next pass does it."""
     from django.db import OperationalError
 
+    from guiju.figures.surveys import duties
     from guiju.standards.following import digests
 
     try:
         digests.run()
+        duties.run()
     except OperationalError as error:
         if "locked" not in str(error):
             raise

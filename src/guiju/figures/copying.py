@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from guiju.base.errors import Unavailable
-from guiju.engines.columnar import AS_IT_IS, ColumnarEngine, DamagedCopy, Instead, Reader, columnar_engine
-from guiju.engines.columnar.snapshots import Snapshot, Writer
+from guiju.engines.columnar import (
+    AS_IT_IS,
+    ColumnarEngine,
+    DamagedCopy,
+    Instead,
+    MissingCopy,
+    Reader,
+    columnar_engine,
+    snapshots_at,
+)
+from guiju.engines.columnar.snapshots import Snapshot, Snapshots, Writer
 from guiju.engines.records import one_state
+from guiju.figures.comparing import differing
 from guiju.figures.copied import COPIED, STANDARDS, TABLES, Copied, Progress, kinship, read, rows_of
 from guiju.figures.rewinding import instead_of_later
 from guiju.journal import actions as journal
@@ -31,6 +42,10 @@ class BehindThat(Unavailable):
 
 def engine() -> ColumnarEngine:
     return columnar_engine(settings.FIGURES_URL, TABLES)
+
+
+def kept() -> Snapshots:
+    return snapshots_at(settings.FIGURES_URL, TABLES)
 
 
 # Reading
@@ -82,7 +97,7 @@ def follow_journal(progress: Progress | None = None) -> int:
     Safe to be killed anywhere: the copy itself says up to where it is of which journal. One that is missing, damaged,
     or of another journal is made anew; so is one of which most has changed.
     """
-    snapshots = engine().snapshots
+    snapshots = kept()
     if snapshots.exists() and _is_current(snapshots.current()):
         _settle_cursor(snapshots.current().position)
         return 0
@@ -97,10 +112,48 @@ def follow_journal(progress: Progress | None = None) -> int:
 
 def rebuild(progress: Progress | None = None) -> int:
     """Make the copy anew from the register. Returns the number of rows in it."""
-    with engine().snapshots.writing() as writer:
+    with kept().writing() as writer:
         count, position = _make(writer, progress)
     _settle_cursor(position)
     return count
+
+
+def rows_to_copy() -> int:
+    """How many rows a copy made now would hold."""
+    return sum(copied.model._default_manager.count() for copied in COPIED)
+
+
+def check_copy(progress: Progress | None = None) -> list[str]:
+    """What is wrong with the copy, one sentence each; none when every value is that of the register.
+
+    Raises DamagedCopy. Writers may be at work: rows that changed meanwhile are not looked at.
+    """
+    columnar = engine()
+    try:
+        snapshot = columnar.snapshots.current()
+    except MissingCopy as reason:
+        return [reason.told(_)]
+    if not _of_this_journal(snapshot):
+        return [_("统计副本不出自现在的日志")]
+    if behind := journal.last_seq() - snapshot.position:
+        return [_("统计副本落后日志 %(count)s 条") % {"count": behind}]
+    flaws = []
+    with columnar.reading(snapshot) as reader:
+        for copied in COPIED:
+            found = differing(reader, copied, progress)
+            changed = _touched(after=snapshot.position, upto=journal.last_seq())[copied]
+            said = {"table": copied.name}
+            if missing := found.missing - changed:
+                flaws.append(_("统计副本 %(table)s 缺少 %(count)s 行") % (said | {"count": len(missing)}))
+            if surplus := found.surplus - changed:
+                flaws.append(_("统计副本 %(table)s 多出 %(count)s 行") % (said | {"count": len(surplus)}))
+            flaws += [
+                _("统计副本 %(table)s 的第 %(row)s 行与登记簿不符：%(columns)s")
+                % (said | {"row": row, "columns": "、".join(columns)})
+                for row, columns in found.wrong.items()
+                if row not in changed
+            ]
+    return flaws
 
 
 def _follow(writer: Writer, progress: Progress | None) -> tuple[int, int]:

@@ -61,7 +61,7 @@ class Check:
     rows: Callable[[], int] | None = None
 
 
-def _few(findings: Iterator[str]) -> Iterator[Finding]:
+def few(findings: Iterator[str]) -> Iterator[Finding]:
     """The first of them, and how many more there are."""
     more = 0
     for count, text in enumerate(findings, start=1):
@@ -97,7 +97,7 @@ def _protect() -> None:
 
 def _chain(progress: Progress) -> Iterator[Finding]:
     flaws = list(journal.verify(progress))
-    yield from _few(flaw.what for flaw in flaws)
+    yield from few(flaw.what for flaw in flaws)
     if flaws:
         first = min(flaw.seq for flaw in flaws)
         yield Finding(
@@ -128,7 +128,7 @@ def _rows_of(model: type[Standard] | type[Organization]) -> Callable[[Progress],
                 shown = f"{names[model]} {found.row}" + (f"（{called}）" if called else "")
                 yield _DIFFERENCES[found.difference] % {"row": shown}
 
-        yield from _few(said())
+        yield from few(said())
 
     return look
 
@@ -178,7 +178,7 @@ def _derived(progress: Progress) -> Iterator[Finding]:
             else:
                 yield _("标准 %(pk)s（%(number)s）由编号得出的各列与编号不符") % {"pk": pk, "number": number}
 
-    yield from _few(said())
+    yield from few(said())
 
 
 def _derive() -> None:
@@ -284,7 +284,7 @@ def _decisions(_progress: Progress) -> Iterator[Finding]:
                     "kept": kept,
                 }
 
-    yield from _few(said())
+    yield from few(said())
 
 
 def _runs(_progress: Progress) -> Iterator[Finding]:
@@ -301,7 +301,7 @@ def _runs(_progress: Progress) -> Iterator[Finding]:
 
 def _index(_progress: Progress) -> Iterator[Finding]:
     try:
-        yield from _few(iter(search.check_index()))
+        yield from few(iter(search.check_index()))
     except DamagedIndex as error:
         yield Finding(error.told(_))
 

@@ -14,6 +14,7 @@ from guiju.base.errors import GuijuError, NotFound, Unavailable
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
+    from ibis.backends import BaseBackend
 
     from guiju.engines.columnar.snapshots import Snapshot, Snapshots
 
@@ -66,20 +67,44 @@ class ColumnarEngine(Protocol):
     ) -> AbstractContextManager[Reader]: ...
 
 
+def table_of(backend: BaseBackend, name: str, schema: pa.Schema) -> ir.Table:
+    """A table of which the schema is known: the engine need not be asked."""
+    import ibis
+    import ibis.expr.operations as ops
+
+    return ops.DatabaseTable(
+        name, schema=ibis.Schema.from_pyarrow(schema), source=backend, namespace=ops.Namespace()
+    ).to_expr()
+
+
+@lru_cache(maxsize=4)
+def snapshots_at(url: str, tables: TableSet) -> Snapshots:
+    """What is kept at the address of an engine: whoever only writes needs no engine."""
+    from guiju.engines.columnar.snapshots import Snapshots
+
+    return Snapshots(Path(_read(url)[1]), tables)
+
+
 @lru_cache(maxsize=4)
 def columnar_engine(url: str, tables: TableSet) -> ColumnarEngine:
     """The engine at an address: `duckdb:///folder` in this process, `spark://host:port/folder` on a cluster whose
     machines all see the folder."""
-    from guiju.engines.columnar.snapshots import Snapshots
-
-    scheme, _, place = url.partition("://")
-    if scheme == "duckdb":
+    master, _folder = _read(url)
+    if not master:
         from guiju.engines.columnar.duckdb_reading import DuckDBEngine
 
-        return DuckDBEngine(Snapshots(Path(place), tables))
-    master, slash, folder = place.partition("/")
-    if scheme == "spark" and master and slash:
-        from guiju.engines.columnar.spark_reading import SparkEngine
+        return DuckDBEngine(snapshots_at(url, tables))
+    from guiju.engines.columnar.spark_reading import SparkEngine
 
-        return SparkEngine(f"spark://{master}", Snapshots(Path(slash + folder), tables))
+    return SparkEngine(f"spark://{master}", snapshots_at(url, tables))
+
+
+def _read(url: str) -> tuple[str, str]:
+    """Master of a cluster, "" for this process, and folder."""
+    scheme, _, place = url.partition("://")
+    if scheme == "duckdb" and place:
+        return "", place
+    master, slash, folder = place.partition("/")
+    if scheme == "spark" and master and folder:
+        return master, slash + folder
     raise UnknownEngine("统计引擎地址应为 duckdb://文件夹 或 spark://主机:端口/文件夹，现为：{url}", url=url)

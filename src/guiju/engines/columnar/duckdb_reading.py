@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from guiju.engines.columnar import AS_IT_IS, Instead
+from guiju.engines.columnar import AS_IT_IS, Instead, table_of
 from guiju.engines.columnar.snapshots import PART, Snapshot, Snapshots
 
 #: Nothing is fetched from outside, and what does not fit into memory goes where files of the moment go.
@@ -65,7 +65,7 @@ class DuckDBReader:
         if name not in self._tables:
             with self._files_are_whole():
                 self._make_view(name)
-                self._tables[name] = self._ibis.table(name)
+            self._tables[name] = table_of(self._ibis, name, self._snapshots.tables.schemas[name])
         return self._tables[name]
 
     def run(self, expression: ir.Expr) -> pa.Table:
