@@ -62,6 +62,8 @@ class Outcome:
 
     entered: tuple[ReportedValue, ...]
     unchanged: int
+    blank: int
+    """Lines of a sheet that were not filled in."""
     refused: tuple[Refused, ...]
     headings: tuple[str, ...]
 
@@ -232,13 +234,18 @@ def take_in(path: Path | str, *, source: str = "", by: Any, dry_run: bool = Fals
     """Enter the rows of a CSV file or workbook: code, period, value, precision, source, definition, reason.
 
     Headings are Chinese or English; `source` holds for rows that name none. Good rows go in, under one entry of the
-    journal; a bad one comes back with its line and the reason. Raises UnreadableFile where there is no such table.
+    journal; a bad one comes back with its line and the reason; one without a value is left blank. Raises
+    UnreadableFile where there is no such table.
     """
     table = tables.read(Path(path))
     refused: list[Refused] = []
     rows: list[ReportedValue] = []
     seen: dict[tuple[str, object, object], int] = {}
+    blank = 0
     for found in table.rows:
+        if not found["value"]:
+            blank += 1
+            continue
         try:
             row = prepare(_entry(found, source), by=by)
             _only_once(row, found.line, seen)
@@ -249,7 +256,7 @@ def take_in(path: Path | str, *, source: str = "", by: Any, dry_run: bool = Fals
     fresh = [row for row in rows if row.pk is None]
     if not dry_run:
         _append(fresh, subject=Path(path).name[-64:], by=by)
-    return Outcome(tuple(fresh), len(rows) - len(fresh), tuple(refused), table.headings)
+    return Outcome(tuple(fresh), len(rows) - len(fresh), blank, tuple(refused), table.headings)
 
 
 def _entry(row: Row, source: str) -> Entry:

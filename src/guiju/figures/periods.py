@@ -83,6 +83,18 @@ class Period:
         return Period(self.first - (self.last - self.first) - timedelta(1), self.first - timedelta(1))
 
     @property
+    def following(self) -> Period:
+        """Of the same kind and just after: the year, quarter or month that follows, else as many days."""
+        year, month = self.last.year, self.last.month
+        if self == Period.year(year):
+            return Period.year(year + 1)
+        if self == Period.month(year, month):
+            return Period.month(year + (month == 12), month % 12 + 1)
+        if month % 3 == 0 and self == Period.quarter(year, month // 3):
+            return Period.quarter(year + (month == 12), month // 3 % 4 + 1)
+        return Period(self.last + timedelta(1), self.last + (self.last - self.first) + timedelta(1))
+
+    @property
     def year_before(self) -> Period:
         """The same days a year earlier (同比)."""
         return Period(_a_year_before(self.first), _a_year_before(self.last))

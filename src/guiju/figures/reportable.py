@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.utils.translation import get_language
@@ -27,6 +28,12 @@ def reported_measure(code: str) -> Measure:
     if not found.reported:
         raise InvalidForm(_("“{title}”由登记簿计算得出，不需填报。").format(title=title_of(found)))
     return found
+
+
+def measures_of(codes: Collection[str]) -> dict[str, Measure]:
+    """Several at once, by code; one query for the bureau's own. Raises as `reported_measure`."""
+    own = {each.code: each.as_measure() for each in OwnMeasure.objects.filter(code__in=list(codes))}
+    return {code: own.get(code) or reported_measure(code) for code in codes}
 
 
 def title_of(described: Measure) -> str:

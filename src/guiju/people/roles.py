@@ -9,6 +9,9 @@ class Permission(StrEnum):
     IMPORT = "standards:import:run"
     SETTLE = "standards:conflict:settle"
     READ_JOURNAL = "journal:entry:read"
+    REPORT = "figures:value:report"
+    SURVEY = "figures:survey:run"
+    MAKE_REPORTS = "reports:report:make"
 
 
 class Role(StrEnum):
@@ -20,7 +23,9 @@ class Role(StrEnum):
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset(),
-    Role.OFFICER: frozenset({Permission.IMPORT, Permission.SETTLE}),
+    Role.OFFICER: frozenset(
+        {Permission.IMPORT, Permission.SETTLE, Permission.REPORT, Permission.SURVEY, Permission.MAKE_REPORTS}
+    ),
     Role.AUDITOR: frozenset({Permission.READ_JOURNAL}),
     Role.ADMINISTRATOR: frozenset(Permission),
 }

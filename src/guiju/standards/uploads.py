@@ -7,7 +7,7 @@ import secrets
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -50,10 +50,15 @@ class Unacceptable(InvalidForm):
 
 def keep_upload(file: Uploaded, *, by: Any) -> ImportRun:
     """Keep an uploaded file, and enter it as a run that waits for someone to say what its columns mean."""
+    return _entered(keep(file), by=by)
+
+
+def keep(file: Uploaded, *, types: Sequence[str] = TYPES, folder: str = "imports") -> Path:
+    """Keep an uploaded file in a new place below a folder of the register's files. Raises Unacceptable."""
     name = file.name or ""
-    if Path(name).suffix.lower() not in TYPES:
+    if Path(name).suffix.lower() not in types:
         raise Unacceptable(
-            _("能导入的文件类型是 {types}；这里是“{name}”。").format(types="、".join(TYPES), name=name[-80:])
+            _("能导入的文件类型是 {types}；这里是“{name}”。").format(types="、".join(types), name=name[-80:])
         )
     if (size := file.size or 0) > LARGEST:
         raise Unacceptable(
@@ -61,12 +66,12 @@ def keep_upload(file: Uploaded, *, by: Any) -> ImportRun:
                 limit=LARGEST // 2**20, size=size // 2**20 + 1
             )
         )
-    path = _place(name)
+    path = _place(name, folder)
     with path.open("xb") as kept:
         for chunk in file.chunks():
             kept.write(chunk)
     _refuse_bombs(path)
-    return _entered(path, by=by)
+    return path
 
 
 def keep_mended(run: ImportRun, rows: Iterable[Mapping[str, str]]) -> Path:
@@ -95,11 +100,11 @@ def discard(run: ImportRun) -> None:
     run.delete()
 
 
-def _place(name: str) -> Path:
+def _place(name: str, folder: str = "imports") -> Path:
     """A new place under the files of the register; the name keeps only what is harmless in one."""
-    folder = Path(settings.MEDIA_ROOT) / "imports" / secrets.token_hex(8)
-    folder.mkdir(parents=True)
-    return folder / get_valid_filename(Path(name).name)[-120:].lstrip(".-")
+    place = Path(settings.MEDIA_ROOT) / folder / secrets.token_hex(8)
+    place.mkdir(parents=True)
+    return place / get_valid_filename(Path(name).name)[-120:].lstrip(".-")
 
 
 def _remove(path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from guiju.figures.actions import Entry, enter
 from guiju.figures.measure import Kind, Precision
 from guiju.figures.models import ReportedValue
 from guiju.figures.periods import Period
-from guiju.figures.reportable import reported_measure, title_of
+from guiju.figures.reportable import measures_of, reported_measure, title_of
 from guiju.figures.reported import known
 from guiju.figures.surveys import letters
 from guiju.figures.surveys.models import (
@@ -139,9 +139,11 @@ def add_units(survey: Survey, units: Sequence[tuple[str, str]], *, by: Any) -> l
     if survey.units.count() + len(units) > MOST_UNITS:
         raise InvalidForm(_("一项调查最多 {most} 家单位。").format(most=MOST_UNITS))
     made = []
+    there = set(survey.units.values_list("name", flat=True))
     for name, address in units:
         unit = Unit(survey=survey, name=" ".join(name.split()), address=address.strip())
-        check_unit(unit)
+        check_unit(unit, there=there)
+        there.add(unit.name)
         unit.organization = _organization(unit.name)
         unit.save(force_insert=True)
         made.append(unit)
@@ -153,23 +155,25 @@ def add_units(survey: Survey, units: Sequence[tuple[str, str]], *, by: Any) -> l
     return made
 
 
-def check_unit(unit: Unit) -> None:
-    """Raises InvalidForm with the sentence for whoever typed it."""
+def check_unit(unit: Unit, *, there: Collection[str]) -> None:
+    """`there` are the names on the list already. Raises InvalidForm with the sentence for whoever typed it."""
     if not unit.name:
         raise InvalidForm(_("没有写单位名称。"))
-    if not unit.address.isascii():
-        raise InvalidForm(_("“{address}”不是电子邮件地址。").format(address=unit.address[:80]))
-    try:
-        Unit._meta.get_field("address").clean(unit.address, unit)
-        Unit._meta.get_field("name").clean(unit.name, unit)
-    except ValidationError as error:
-        raise InvalidForm(
-            _("“{address}”不是电子邮件地址。").format(address=unit.address[:80])
-            if unit.name and len(unit.name) <= 200
-            else " ".join(error.messages)
-        ) from error
-    if Unit.objects.filter(survey=unit.survey, name=unit.name).exists():
+    if len(unit.name) > 200 or not unit.name.isprintable():
+        raise InvalidForm(_("单位名称最长 200 个字，不能有控制字符。"))
+    _check_address(unit)
+    if unit.name in there:
         raise InvalidForm(_("“{name}”已经在单位名单里。").format(name=unit.name))
+
+
+def _check_address(unit: Unit) -> None:
+    """Letters beyond ASCII are refused: few mail servers take them."""
+    try:
+        if not unit.address.isascii():
+            raise ValidationError("")
+        Unit._meta.get_field("address").clean(unit.address, unit)
+    except ValidationError as error:
+        raise InvalidForm(_("“{address}”不是电子邮件地址。").format(address=unit.address[:80])) from error
 
 
 def _organization(name: str) -> Any:
@@ -194,10 +198,7 @@ def redirect_unit(unit: Unit, *, address: str, by: Any) -> None:
     """Write to another address from now on; the invitation goes there."""
     _require_not(unit.survey, State.CLOSED)
     unit.address = address.strip()
-    try:
-        Unit._meta.get_field("address").clean(unit.address, unit)
-    except ValidationError as error:
-        raise InvalidForm(_("“{address}”不是电子邮件地址。").format(address=unit.address[:80])) from error
+    _check_address(unit)
     unit.unreached_at = None
     unit.save(update_fields=["address", "unreached_at"])
     unit.letters.all().delete()
@@ -268,7 +269,7 @@ def submit(
     if not filler.strip():
         raise InvalidForm(_("请写填报人姓名。"))
     questions, rules = list(survey.questions.all()), list(survey.rules.all())
-    titles = {question.code: _title(question.code) for question in questions}
+    titles = titles_of(questions)
     numbers, found = objections(questions, rules, titles, answers, last_year(survey, unit))
     kept = {each.key: explanations.get(each.key, "").strip() for each in found if not each.hard}
     open_ones = [each for each in found if each.hard or not kept[each.key]]
@@ -419,6 +420,11 @@ def sums(survey: Survey, returns: Sequence[Return], *, asked: int) -> list[Entry
             )
         )
     return entries
+
+
+def titles_of(questions: Sequence[Question]) -> dict[str, str]:
+    """In the reader's language, by code."""
+    return {code: title_of(each) for code, each in measures_of([question.code for question in questions]).items()}
 
 
 def _title(code: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from guiju.figures.surveys.models import Decision, Draft, Return, Stage, Survey, Unit
 
 
@@ -36,6 +38,13 @@ def newest_returns(units: Iterable[Unit]) -> dict[int, Return]:
 
 def last_decisions(returns: Iterable[Return]) -> dict[int, Decision]:
     return {each.of_id: each for each in Decision.objects.filter(of__in=list(returns)).order_by("id")}
+
+
+def returns_to_decide() -> int:
+    """How many units of open surveys wait for a decision."""
+    newer = Return.objects.filter(unit=OuterRef("unit"), version__gt=OuterRef("version"))
+    waiting = Return.objects.filter(~Exists(newer), decisions=None, unit__survey__closed_at=None)
+    return waiting.count()
 
 
 def accepted_returns(survey: Survey) -> list[Return]:

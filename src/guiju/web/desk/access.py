@@ -22,6 +22,9 @@ DOINGS = {
     Permission.IMPORT: gettext_lazy("导入标准"),
     Permission.SETTLE: gettext_lazy("裁决各来源的不同说法"),
     Permission.READ_JOURNAL: gettext_lazy("查阅日志"),
+    Permission.MAKE_REPORTS: gettext_lazy("编制报告"),
+    Permission.REPORT: gettext_lazy("填报数据"),
+    Permission.SURVEY: gettext_lazy("开展统计调查"),
 }
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from guiju.figures.surveys.standing import returns_to_decide
 from guiju.journal.actions import actor_of
 from guiju.people.roles import Permission
 from guiju.standards.models import Conflict, ImportRun, ImportState
@@ -54,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may": may,
         "runs": list(mine[:5]) if may["import"] else [],
         "to_mend": mine.filter(dry_run=False).exclude(state=ImportState.PREVIEW).first() if may["import"] else None,
+        "returns_waiting": returns_to_decide() if may["survey"] else 0,
         "open_conflicts": Conflict.objects.filter(decided_at__isnull=True).count() if may["settle"] else 0,
     }
     return render(request, "desk/home.html", context)

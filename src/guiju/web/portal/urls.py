@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from guiju.web.portal import browsing, exporting, following, organizations, reading, searching, standard
+from guiju.web.portal import browsing, exporting, following, organizations, reading, searching, standard, survey
 
 app_name = "portal"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("subscriptions/saved/<int:pk>", following.saved, name="saved"),
     path("subscriptions/<str:token>", following.subscription, name="subscription"),
     path("subscriptions/<str:token>/end", following.unsubscribe, name="unsubscribe"),
+    path("surveys/<str:token>", survey.survey, name="survey"),
+    path("surveys/<str:token>/sent", survey.sent, name="survey-sent"),
     path("browse", browsing.browse, name="browse"),
     path("browse/issuers", browsing.issuers, name="browse-issuers"),
     *(
