@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -16,7 +17,7 @@ from itertools import chain
 from typing import Final
 
 from guiju.base.errors import NotFound, Sentence
-from guiju.figures.measure import Kind, Measure
+from guiju.figures.measure import Kind, Measure, Precision
 from guiju.figures.measures import bodies, filed, making, market, national, tiers
 from guiju.figures.periods import Period
 
@@ -124,18 +125,43 @@ def _own(code: str) -> Measure | None:
 class Printed:
     """A figure of the annual report of 2020, by its number there: which measure it is, of which period.
 
-    `differs` says why the report's own number is another than the measure's; nothing where the two are to agree.
+    `differs` says why the value printed is another than the measure's; "" where the two are to agree.
     """
 
     id: str
     code: str
     period: Period
-    differs: str = ""
+    value: Decimal
+    precision: Precision
+    differs: str
+
+    def agrees(self, value: int | Decimal | None) -> bool:
+        """Whether this is what is printed: to its last place, or as much more, less or about as it says."""
+        if value is None:
+            return False
+        match self.precision:
+            case Precision.MORE_THAN:
+                return value >= self.value
+            case Precision.LESS_THAN:
+                return value <= self.value
+        written = self.value.normalize() if self.precision is Precision.ABOUT else self.value
+        _sign, _digits, exponent = written.as_tuple()
+        assert isinstance(exponent, int)
+        return abs(Decimal(value) - self.value) * 2 <= Decimal(1).scaleb(exponent)
 
 
 @cache
 def printed2020() -> Mapping[str, Printed]:
     """By id: N01 … H18 of the report, Y.. and Z19_.. of what it implies for 2019."""
     with files(__package__).joinpath("report2020.csv").open(encoding="utf-8") as stream:
-        rows = csv.DictReader(stream)
-        return {row["id"]: Printed(row["id"], row["code"], Period.read(row["period"]), row["differs"]) for row in rows}
+        return {
+            row["id"]: Printed(
+                row["id"],
+                row["code"],
+                Period.read(row["period"]),
+                Decimal(row["value"]),
+                Precision(row["precision"]),
+                row["differs"],
+            )
+            for row in csv.DictReader(stream)
+        }
