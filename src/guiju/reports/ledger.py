@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from guiju.base.errors import InvalidForm
 from guiju.figures import evaluating, populations
 from guiju.figures.copying import Register
-from guiju.figures.identities import Outcome
 from guiju.figures.measure import Figure, Kind, Measure
 from guiju.figures.measures import MEASURES, measure
 from guiju.figures.periods import Period
 from guiju.reports import words
+
+if TYPE_CHECKING:
+    from guiju.figures.identities import Outcome
 
 OF = "~of~"
 """Between the codes of a part and its whole, where no measure stands for the share."""

@@ -16,7 +16,7 @@ from jinja2 import nodes
 from guiju.figures import copying, identities
 from guiju.figures.measures import MEASURES
 from guiju.figures.periods import Period
-from guiju.reports import ledger, word
+from guiju.reports import appendix, ledger, word
 from guiju.reports.kinds import Kind
 from guiju.reports.places import Places
 
@@ -72,21 +72,26 @@ def make(
             copying.follow_journal()
     with copying.opened(known_at=known_at) as register:
         figures = ledger.Ledger(period, register)
-        places = Places(figures, written=written, parts=kind.parts, site=site)
         tell("figures", 15)
         with _timed(seconds, "figures"):
             before = [(code, period.year_before) for code in kind.codes]
-            figures.ask([*((code, period) for code in (*codes, *kind.codes)), *before])
+            applying = [each for each in identities.IDENTITIES if each.applies(period)]
+            cells = [cell for each in applying for cell in each.cells(period)]
+            figures.ask([*((code, period) for code in (*codes, *kind.codes)), *before, *cells])
         tell("identities", 40)
         with _timed(seconds, "identities"):
             judged = identities.check(period, figures=figures.asked.values(), register=register)
             outcomes = tuple(outcome for outcome in judged if not outcome.missing)
             figures.held_by(outcomes)
+        places = Places(
+            figures, written=written, parts=kind.parts, outcomes=outcomes, finished_on=finished_on.date()
+        )
         tell("document", 45)
         with _timed(seconds, "document"):
             document = word.render(
                 template, places.names(), finished_on=finished_on, properties=word.Properties(kind.named(period))
             )
+            document = appendix.finished(document, figures.used, site=site)
         return Made(
             document, register.position, figures.used, tuple(places.missing), places.texts, outcomes, seconds
         )
@@ -134,14 +139,15 @@ def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
     seconds[step] = round(perf_counter() - started, 3)
 
 
-def outcome_kept(outcome: Any) -> dict[str, Any]:
+def outcome_kept(outcome: identities.Outcome) -> dict[str, Any]:
     """As a run keeps it."""
     return {
-        "id": outcome.identity.id,
+        "id": outcome.id,
         "sentence": outcome.sentence,
         "sentence_en": outcome.sentence_en,
         "left": str(outcome.left),
         "right": str(outcome.right),
-        "hard": outcome.identity.hard,
-        "holds": outcome.holds,
+        "hard": outcome.hard,
+        "verdict": outcome.verdict.value,
+        "missing": [figure.measure.title for figure in outcome.missing],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from guiju.figures.charts import Chart, Form, Series
 from guiju.figures.measures import measure
@@ -60,7 +61,7 @@ class Divided:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Figures one under the other, each with its source; what nobody reported is told below."""
+    """Figures in two columns; what nobody reported is told below."""
 
     name: str
     caption: str
@@ -68,13 +69,15 @@ class Listed:
 
     def __call__(self, places: Places) -> Tabled:
         figures = [places.ledger.figure(code) for code in self.codes]
-        known = [figure for figure in figures if figure.value is not None]
+        cells = [(one.measure.title, places.cell(one)) for one in figures if one.value is not None]
         missing = [places.stated(figure) for figure in figures if figure.value is None]
+        half = (len(cells) + 1) // 2
+        pairs = zip_longest(cells[:half], cells[half:], fillvalue=("", ""))
         return Tabled(
-            header=("指标", "数值", "来源"),
-            rows=tuple((one.measure.title, places.cell(one), one.source or "登记簿") for one in known),
+            header=("指标", "数值", "指标", "数值"),
+            rows=tuple((*left, *right) for left, right in pairs),
             caption=self.caption,
-            widths=(52, 18, 30),
+            widths=(33, 17, 33, 17),
             name=self.name,
             note=f"本期未报送：{'、'.join(one.measure.title for one in missing)}。" if missing else "",
         )

@@ -8,14 +8,17 @@ its place, 〔缺：培训人次〕, and listed by `gaps()`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from guiju.base.errors import NotFound
+from guiju.figures.identities import Outcome
 from guiju.figures.measure import Figure, Precision
+from guiju.figures.measures import MEASURES
 from guiju.figures.periods import Period
-from guiju.reports import ledger, words
+from guiju.reports import appendix, ledger, words
 from guiju.reports.word import Drawn, Tabled, Written, linked
 
 WHEN_NOTHING_IS_WRITTEN = "本段待撰写"
@@ -35,13 +38,15 @@ class Places:
         *,
         written: Mapping[str, str] | None = None,
         parts: Mapping[str, Callable[[Places], Drawn | Tabled]] | None = None,
-        site: str = "",
+        outcomes: Sequence[Outcome] = (),
+        finished_on: date,
     ) -> None:
         self.ledger = figures
         self.period, self.before = figures.period, figures.period.year_before
         self.written_texts = dict(written or {})
         self.parts = dict(parts or {})
-        self.site = site
+        self.outcomes, self.numbers = tuple(outcomes), appendix.numbered(outcomes)
+        self.finished_on = finished_on
         self.missing: dict[str, str] = {}  # what is missing -> the anchor of its row, "" for a text
         self.texts: dict[str, bool] = {}  # every text that the template has a place for -> is it written?
 
@@ -52,8 +57,10 @@ class Places:
             "y": year,
             "last_y": year - 1,
             "day": words.day(self.period.last),
+            "made_on": words.day(self.finished_on),
             "period": words.period(self.period),
             "period_before": words.period(self.before),
+            "period_start": self.period.first.isoformat(),
             "until": words.end(self.period),
             "until_before": words.end(self.before),
             "n": self.n,
@@ -68,6 +75,7 @@ class Places:
             "value": self.value,
             "known": self.known,
             "all_known": self.all_known,
+            "any_known": self.any_known,
             "listed": self.listed,
             "has_text": self.has_text,
             "chart": self.part,
@@ -75,6 +83,7 @@ class Places:
             "written": self.written,
             "appendix": self.appendix,
             "gaps": self.gaps,
+            "gap_note": self.gap_note,
         }
 
     # Figures in sentences
@@ -136,6 +145,13 @@ class Places:
     def all_known(self, *codes: str) -> bool:
         return all(self.known(code) for code in codes)
 
+    def any_known(self, section: str) -> bool:
+        """Whether anything was reported of a section of the measures. Raises UnknownPart."""
+        codes = [each.code for each in MEASURES.values() if each.section == section and each.reported]
+        if not codes:
+            raise UnknownPart("没有名为“{name}”的指标分类", name=section[:40])
+        return any(self.known(code) for code in codes)
+
     @staticmethod
     def listed(*items: str) -> str:
         """A、B和C; empty ones are left out."""
@@ -165,32 +181,21 @@ class Places:
     def has_text(self, name: str) -> bool:
         return bool(self.written_texts.get(name, "").strip())
 
-    def appendix(self) -> Tabled:
-        """Every figure stated so far: stands at the end of a template."""
-        used = self.ledger.used
-        return Tabled(
-            header=("序号", "指标与口径", "数值", "时点或时期", "来源与查询", "恒等式"),
-            rows=tuple(
-                (
-                    str(place),
-                    f"{one.title}：{one.definition}",
-                    one.said,
-                    one.when,
-                    f"{one.source or '未报送'} {self.site}{one.address}",
-                    "、".join(one.identities) or "—",
-                )
-                for place, one in enumerate(used, start=1)
-            ),
-            widths=(5, 34, 13, 13, 28, 9),
-            anchors=tuple(one.anchor for one in used),
-            name="appendix",
-        )
+    def appendix(self, name: str) -> Tabled:
+        """`figures`: every figure stated so far, at the end of a template; `identities`: those that were checked."""
+        if name == "identities":
+            return appendix.identities(self.outcomes, self.numbers)
+        return appendix.figures(self.ledger.used, self.numbers)
 
     def gaps(self) -> Written:
         """What was missing so far, one each line."""
         if not self.missing:
             return Written("本报告所需的数字和文字均已齐备。")
         return Written("\n".join(f"（{place}）{name}；" for place, name in enumerate(self.missing, start=1)))
+
+    def gap_note(self) -> str:
+        """The same within a sentence; nothing where nothing is missing."""
+        return f"本期尚缺：{'、'.join(self.missing)}。" if self.missing else ""
 
     # For charts and tables
 

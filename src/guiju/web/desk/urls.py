@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from guiju.web.desk import conflicts, home, imports, journal, survey_units, surveys, value_files, values
+from guiju.web.desk import conflicts, home, imports, journal, reports, survey_units, surveys, value_files, values
 
 app_name = "desk"
 
@@ -40,4 +40,17 @@ urlpatterns = [
     path("surveys/<int:pk>/close", surveys.close, name="survey-close"),
     path("journal", journal.journal, name="journal"),
     path("journal/verify", journal.verify, name="verify"),
+    path("reports", reports.reports, name="reports"),
+    path("reports/runs/<int:pk>", reports.run, name="report-run"),
+    path("reports/runs/<int:pk>/progress", reports.progress, name="report-progress"),
+    path("reports/runs/<int:pk>/preview", reports.preview, name="report-preview"),
+    path("reports/runs/<int:pk>/figures", reports.figures, name="report-figures"),
+    path("reports/runs/<int:pk>/since/<int:earlier>", reports.comparison, name="report-comparison"),
+    path("reports/runs/<int:pk>/publish", reports.publish, name="report-publish"),
+    path("reports/runs/<int:pk>/file.<str:form>", reports.file, name="report-file"),
+    path("reports/<str:slug>", reports.report, name="report"),
+    path("reports/<str:slug>/make", reports.make, name="report-make"),
+    path("reports/<str:slug>/template", reports.template, name="report-template"),
+    path("reports/<str:slug>/take-back", reports.take_back, name="report-take-back"),
+    path("reports/<str:slug>/texts/<str:name>", reports.text, name="report-text"),
 ]
