@@ -11,9 +11,9 @@ import pytest
 
 from guiju.base.terms import Status
 from guiju.base.validity import Validity
-from guiju.demonstration.figures2020 import asked
 from guiju.demonstration.lineages import Days, Edition, lineages
 from guiju.demonstration.plan import Plan, Size, Strand, Year, plan_of
+from guiju.figures.measures import printed2020
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +21,8 @@ def plan() -> Plan:
     return plan_of(Size.YEAR_2020)
 
 
-def figure(code: str) -> int:
-    return int(asked()[code]["value"])
+def figure(id: str) -> int:
+    return int(printed2020()[id].value)
 
 
 def in_year(strands: tuple[Strand, ...], year: int, what: str) -> int:
