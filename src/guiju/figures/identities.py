@@ -30,6 +30,7 @@ ADJUSTMENTS: Final[Mapping[str, tuple[str, str]]] = {
     "waiting": ("尚未实施的增减", "change in those not yet effective"),
     "undated": ("只知已终止、没有终止日期的", "known to have ended, on no known day"),
     "unknown": ("状态不明的增减", "change in those of unknown status"),
+    "disordered": ("发布日期晚于终止日期等前后颠倒的", "published after their end, or otherwise out of order"),
     "late": ("终止以后才备案的", "filed after their end"),
 }
 """Kinds of what else moves a stock."""

@@ -24,8 +24,8 @@ def course(
     narrowed: Narrowed = lambda rows: rows,
     **common: Any,
 ) -> Iterator[Measure]:
-    """Waiting, replaced, withdrawn, and what is known of an end by a source's word only; of `narrowed` rows, whose
-    codes have an `end`."""
+    """Waiting, replaced, withdrawn, not yet published, and what is known of an end by a source's word only; of
+    `narrowed` rows, whose codes have an `end`."""
     yield stock(
         f"{code}.upcoming{end}",
         f"即将实施的{zh}",
@@ -71,5 +71,15 @@ def course(
         definition_en=f"Of which no source gives the day of effect or of the end, so that nobody knows whether they"
         f" were in force on the last day of the period: {en}.",
         population=narrowed(with_status(rows, Status.UNKNOWN)),
+        **common,
+    )
+    yield stock(
+        f"{code}.unpublished{end}",
+        f"尚未发布的{zh}",
+        f"{en[:1].upper()}{en[1:]} not yet published",
+        definition=f"已经登记、发布日期在时期最后一天以后的{zh}，已经终止的不计。",
+        definition_en=f"In the register with a day of publication after the last day of the period, and not"
+        f" ended: {en}.",
+        population=narrowed(with_status(rows, Status.UNPUBLISHED)),
         **common,
     )
