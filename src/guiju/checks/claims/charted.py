@@ -108,12 +108,16 @@ def _points_tried(line: Line, meaning: Subject, book: Book) -> Iterator[Trial]:
             and figure.is_general
             and in_charts(meaning, book.subject(figure))
         ]
-        found = [figure for figure in found if book.subject(figure).events & meaning.events] or found
+        flows = [figure for figure in found if figure.role is point.role]
+        named = [figure for figure in flows if book.subject(figure).events & meaning.events]
+        added = [figure for figure in flows if book.subject(figure).events & {"新增"}]
+        found = named or added or found
+        found = [figure for figure in found if figure.amount.exact] or found
         if len({book.subject(figure).marks for figure in found}) > 1:
             continue
         fits = [figure for figure in found if figure.amount.meets(point.amount)]
-        flows = [figure for figure in found if figure.role is point.role] or found
-        if not flows:
+        flows = [figure for figure in found if figure.role is point.role]
+        if not fits and not flows:
             continue
         nearest = min(fits or flows, key=lambda f: (f.amount.width, abs(f.amount.printed - point.amount.printed)))
         yield Trial(Code.CHART, bool(fits), (point, nearest), f"{point.number} {'=' if fits else '≠'} {nearest.number}")

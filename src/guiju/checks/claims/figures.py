@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -94,6 +94,8 @@ _YEAR_BEFORE = re.compile(r"同比|上一?年|去年")
 _MORE = re.compile(r"(?:增加|增长|上升|提高|多|增幅(?:为|达)?|净增)(?:了|约|近|超过|超)*\s*\Z")
 _LESS = re.compile(r"(?:减少|下降|降低|少|降幅(?:为|达)?|净减)(?:了|约|近|超过|超)*\s*\Z")
 _SHARE = re.compile(r"(?:占比|比例|比重)(?:为|达|约|达到|约为)*\s*\Z|占[^，。；]*\Z|(?:占比|比例|比重)[^，。；]{0,4}\Z")
+#: 由2021项增加到2252项: the year before stands in the same breath.
+_TURNED_INTO = re.compile(r"(?:由|从)[^，。；]*(?:到|至)了?\s*\Z")
 _ASPECT = re.compile(
     r"(?:(?<=\A)|(?<=[。；，]))\s*(在|围绕|针对)([^，。；]{2,40}?)(?:方面|领域|工作中|过程中|中|上|下)?，"
 )
@@ -106,6 +108,8 @@ _OF_PLAIN_HEADING = re.compile(
 _BUILT_IN = re.compile(r"在[^，。；]{0,24}?平台(?:上|中)?|(?:企业标准信息公共服务|全国团体标准信息)?平台上?")
 _ABBREVIATED = re.compile(r"(?:分技术委员会|技术委员会|标准化工作组|工作组)\s*[（(](TC|SC|SWG)[）)]")
 _CAPTION_INSIDE = re.compile(r"图\s*\d+\s{1,}[^，。；]*\Z")
+#: Who makes standards says which they are.
+_WHOSE = {"社会团体": "团体"}
 _JOINERS = "、和及与以并且而 \u3000"
 
 
@@ -116,7 +120,7 @@ def figures_of(report: Report) -> list[tuple[Paragraph, list[Figure]]]:
     for paragraph in report.paragraphs:
         if paragraph.is_heading:
             continue
-        of_paragraph = list(_figures(paragraph, year))
+        of_paragraph = _figures(paragraph, year)
         if of_paragraph:
             found.append((paragraph, of_paragraph))
     return found
@@ -178,7 +182,8 @@ def subject_of(*phrases: str) -> Subject:
     thing = things[-1] if things else ""
     if len(events) > 1:
         events.discard("新增")
-    return Subject(thing, frozenset(marks | set(things[:-1]) - {thing}), frozenset(events), rest)
+    others = {_WHOSE.get(name, name) for name in things[:-1]} - {thing}
+    return Subject(thing, frozenset(marks | others), frozenset(events), rest)
 
 
 def _year_in(text: str) -> int | None:
@@ -201,24 +206,25 @@ class _Time:
     said: bool = False
 
 
-def _figures(paragraph: Paragraph, report_year: int | None) -> Iterator[Figure]:
+def _figures(paragraph: Paragraph, report_year: int | None) -> list[Figure]:
+    read: list[Figure] = []
     text = paragraph.text
     veiled = _QUOTED.sub(lambda found: "\0" * len(found[0]), text)
-    numerals = [numeral for numeral in find_numerals(text) if veiled[numeral.start] != "\0"]
+    numerals = [numeral for numeral in find_numerals(text) if not _is_named(text, veiled, numeral.start)]
     topic, of_heading = _from_headings(paragraph)
     previous: Figure | None = None
     end_before = behind_before = 0
     lists = _given_respectively(text, numerals)
     for at, numeral in enumerate(numerals):
         sentence = _last(_FULL_STOP, veiled, numeral.start)
-        clause = max(sentence, _clause_start(veiled, numeral.start))
+        clause = max(sentence, _clause_start(text, numeral.start))
         time = _time_at(veiled, numeral.start, sentence, report_year)
         begin = max(clause, end_before)
         following = numerals[at + 1].start if at + 1 < len(numerals) else len(text)
         before = _CAPTION_INSIDE.sub("", text[begin : numeral.start])
         if not before[min(behind_before, len(before)) :].strip(_JOINERS) and before[-1:] in (*_JOINERS,):
             before = ""
-        behind = _behind(text, veiled, numeral.end, following)
+        behind = _behind(text, numeral.end, following)
         spoken = text[clause : numeral.start]
         role, sign = _role(numeral, spoken, time, veiled[sentence : numeral.start])
         if at in lists:
@@ -226,30 +232,33 @@ def _figures(paragraph: Paragraph, report_year: int | None) -> Iterator[Figure]:
         else:
             subject = _subject(before, behind, role)
             subject = _carried_on(subject, previous, role, text[end_before : numeral.start], sentence)
+        if role in (Role.DELTA, Role.GROWTH) and not subject.thing and not subject.rest:
+            subject = _of_main(subject, sentence, read, text[sentence : numeral.start])
         subject = _of_section(subject, of_heading)
-        yield (
-            previous := Figure(
-                numeral.amount,
-                numeral.unit,
-                role,
-                subject,
-                time.year,
-                time.day,
-                frozenset(places().findall(veiled[: numeral.start]))
-                | frozenset(_BODY.findall(veiled[: numeral.start].replace("技术委员会", ""))),
-                topic + _aspects(veiled, sentence, numeral.start),
-                text[begin : numeral.end + len(behind)].strip(_JOINERS + _CLAUSE_END),
-                paragraph.place(numeral.start, numeral.end),
-                numeral.start,
-                numeral.end,
-                clause,
-                sign,
-                time.compared or (time.year - 1 if time.year and _YEAR_BEFORE.search(spoken) else None),
-                time.said,
-                text[numeral.start : numeral.end],
-            )
+        spoken_before = veiled[: numeral.start]
+        previous = Figure(
+            amount=numeral.amount,
+            unit=numeral.unit,
+            role=role,
+            subject=subject,
+            year=time.year,
+            day=time.day,
+            places=frozenset(places().findall(spoken_before))
+            | frozenset(_BODY.findall(spoken_before.replace("技术委员会", ""))),
+            topic=topic + _aspects(veiled, sentence, numeral.start),
+            quote=text[begin : numeral.end + len(behind)].strip(_JOINERS + _CLAUSE_END),
+            place=paragraph.place(numeral.start, numeral.end),
+            start=numeral.start,
+            end=numeral.end,
+            clause=clause,
+            sign=sign,
+            compared=time.compared or (time.year - 1 if time.year and _YEAR_BEFORE.search(spoken) else None),
+            is_dated=time.said,
+            number=text[numeral.start : numeral.end],
         )
+        read.append(previous)
         end_before, behind_before = numeral.end, len(behind)
+    return read
 
 
 def _from_headings(paragraph: Paragraph) -> tuple[str, Subject]:
@@ -280,21 +289,47 @@ def _last(pattern: re.Pattern[str], text: str, end: int) -> int:
     return start
 
 
+def _is_named(text: str, veiled: str, start: int) -> bool:
+    """Whether a number stands in a title or in quotation marks."""
+    if veiled[start] != "\0":
+        return False
+    at = start
+    while at > 0 and veiled[at - 1] == "\0":
+        at -= 1
+    return text[at] in "《“"
+
+
 def _clause_start(text: str, end: int) -> int:
-    at = end
-    while at > 0 and text[at - 1] not in _CLAUSE_END:
+    """Back to the last comma; brackets that are closed before are passed over, an open one is a beginning."""
+    at, closed = end, 0
+    while at > 0 and (closed or text[at - 1] not in _CLAUSE_END):
+        if text[at - 1] in "）)":
+            closed += 1
+        elif text[at - 1] in "（(":
+            if not closed:
+                return at
+            closed -= 1
         at -= 1
     return at
 
 
-def _behind(text: str, veiled: str, start: int, following: int) -> str:
+def _behind(text: str, start: int, following: int) -> str:
     """What is counted, where the number stands before it: 545个TC, 9155项团体标准."""
     end = start
-    while end < following and veiled[end] not in _CLAUSE_END + "、":
-        if veiled[end] == "\0" and text[end] in "《“":
-            break
+    while end < following and text[end] not in _CLAUSE_END + "、）)《“":
+        if text[end] in "（(":
+            close = _closed(text, end)
+            if not close or close > following:
+                break
+            end = close
         end += 1
     return text[start:end].rstrip(_JOINERS)
+
+
+def _closed(text: str, start: int) -> int:
+    """Where the bracket that opens at `start` closes; 0 where it does not."""
+    found = re.compile("[）)]").search(text, start)
+    return found.start() if found else 0
 
 
 def _time_at(veiled: str, start: int, sentence: int, report_year: int | None) -> _Time:
@@ -336,6 +371,8 @@ def _role(numeral: Numeral, spoken: str, time: _Time, sentence: str) -> tuple[Ro
         return (Role.SHARE if numeral.unit == "%" and _SHARE.search(spoken) else Role.OTHER), sign
     if changed:
         return (Role.DELTA if compared and not re.search("新增加?$", spoken) else Role.OTHER), sign
+    if _TURNED_INTO.search(spoken):
+        return Role.OTHER, 1
     return (Role.STOCK if time.stock else Role.FLOW), 1
 
 
@@ -380,6 +417,17 @@ def _carried_on(subject: Subject, previous: Figure | None, role: Role, between: 
     if not re.match(r"\s*[，、；和及与]", between) or subject.thing != previous.subject.thing:
         return subject
     return replace(subject, events=previous.subject.events, rest=previous.subject.rest)
+
+
+def _of_main(subject: Subject, sentence: int, read: Sequence[Figure], spoken: str) -> Subject:
+    """发布国家标准2252项，比上年增加231项: the change is that of the number before, unless parts stand between."""
+    counted = [figure for figure in read if figure.start >= sentence and figure.role in (Role.FLOW, Role.STOCK)]
+    if not counted:
+        return subject
+    if len(counted) > 1 or re.search("其中|分别|包括", spoken):
+        return replace(subject, rest="?")
+    main = counted[-1].subject
+    return replace(main, events=subject.events or main.events)
 
 
 def _of_section(subject: Subject, heading: Subject) -> Subject:
