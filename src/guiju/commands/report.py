@@ -13,7 +13,6 @@ from guiju.base.errors import reason_of
 from guiju.commands import Failed, Unusable, a_count, ensure_register, said
 
 if TYPE_CHECKING:
-    from guiju.figures.periods import Period
     from guiju.reports.comparing import Cause, Comparison, Moved
     from guiju.reports.models import Report, ReportKind, ReportRun, Template
 
@@ -29,10 +28,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     annual = commands.add_parser("annual", help=said("年度报告", "the annual report"))
     annual.add_argument("--year", required=True, type=a_count, metavar="YEAR", help=said("年份", "of which year"))
     bulletin = commands.add_parser("bulletin", help=said("简报", "a bulletin"))
-    bulletin.add_argument("--period", required=True, metavar="PERIOD", help=said("2020Q3 或 2020-07", "2020Q3 or 2020-07"))
+    bulletin.add_argument(
+        "--period", required=True, metavar="PERIOD", help=said("2020Q3 或 2020-07", "2020Q3 or 2020-07")
+    )
     for each in (annual, bulletin):
         _making(each)
-    again = commands.add_parser("again", help=said("按当时的登记簿重做一稿", "make a run again as the register was then"))
+    again = commands.add_parser(
+        "again", help=said("按当时的登记簿重做一稿", "make a run again as the register was then")
+    )
     again.add_argument("run", type=a_count, metavar="RUN", help=said("稿的编号", "number of the run"))
     again.add_argument("--to", type=Path, metavar="FILE", help=said("写入的 .docx", "the .docx to write"))
     compare = commands.add_parser("compare", help=said("两稿之间变了什么", "what changed between two runs"))
@@ -52,13 +55,21 @@ def _making(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--template", type=Path, metavar="FILE", help=said("用这个模板", "use this template"))
     parser.add_argument(
-        "--template-out", type=Path, metavar="FILE", help=said("写出现用的模板以便修改", "write the present template, to change it")
+        "--template-out",
+        type=Path,
+        metavar="FILE",
+        help=said("写出现用的模板以便修改", "write the present template, to change it"),
     )
     parser.add_argument(
-        "--compare", metavar="RUN|FILE", help=said("再说明与那一稿相比变了什么", "then tell what changed since that run")
+        "--compare",
+        metavar="RUN|FILE",
+        help=said("再说明与那一稿相比变了什么", "then tell what changed since that run"),
     )
     parser.add_argument(
-        "--site", default=SITE, metavar="URL", help=said(f"附录中网址的开头（默认 {SITE}）", f"what addresses begin with (default {SITE})")
+        "--site",
+        default=SITE,
+        metavar="URL",
+        help=said(f"附录中网址的开头（默认 {SITE}）", f"what addresses begin with (default {SITE})"),
     )
 
 
@@ -140,7 +151,8 @@ def _steps() -> dict[str, str]:
 
 
 def _tell(made: ReportRun, paths: list[Path]) -> None:
-    failed = [outcome for outcome in made.outcomes if not outcome["holds"]]
+    failed = [outcome for outcome in made.outcomes if outcome["verdict"] == "fails"]
+    unknown = sum(outcome["verdict"] == "unknown" for outcome in made.outcomes)
     seconds = said("，", ", ").join(f"{_steps().get(step, step)} {took:.2f} s" for step, took in made.seconds.items())
     print(
         said(
@@ -150,8 +162,8 @@ def _tell(made: ReportRun, paths: list[Path]) -> None:
     )
     print(
         said(
-            f"恒等式 {len(made.outcomes)} 条，{len(made.outcomes) - len(failed)} 条成立。",
-            f"{len(made.outcomes)} identities, of which {len(made.outcomes) - len(failed)} hold.",
+            f"恒等式 {len(made.outcomes)} 条，{len(failed)} 条不成立，{unknown} 条缺数未判。",
+            f"{len(made.outcomes)} identities: {len(failed)} fail, {unknown} cannot be judged for want of a value.",
         )
     )
     for outcome in failed:
@@ -235,10 +247,15 @@ def _cause(cause: Cause) -> Iterator[str]:
     }
     yield f"    {whats[cause.what]}  {cause.name}  {cause.title}  {cause.address}".rstrip()
     for step in cause.steps:
-        fields = said("新登记", "new") if step.fields is None else "；".join(
-            f"{name}: {old or '—'} → {new or '—'}" for name, old, new in step.fields
+        fields = (
+            said("新登记", "new")
+            if step.fields is None
+            else "；".join(f"{name}: {old or '—'} → {new or '—'}" for name, old, new in step.fields)
         )
-        yield said(f"        日志第 {step.seq} 条 {step.day} ", f"        entry {step.seq} {step.day} ") + f"{step.kind}  {fields}"
+        yield (
+            said(f"        日志第 {step.seq} 条 {step.day} ", f"        entry {step.seq} {step.day} ")
+            + f"{step.kind}  {fields}"
+        )
 
 
 def _list() -> int:
@@ -284,7 +301,9 @@ def _template(kind: ReportKind, path: Path) -> Template:
         content = path.read_bytes()
     except OSError as error:
         raise Unusable(
-            said(f"不能读模板 {path}（{reason_of(error)}）。", f"The template {path} cannot be read ({error.strerror}).")
+            said(
+                f"不能读模板 {path}（{reason_of(error)}）。", f"The template {path} cannot be read ({error.strerror})."
+            )
         ) from error
     return actions.keep_template(KINDS[kind], content, name=path.name, by="command")
 

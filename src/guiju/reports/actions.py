@@ -64,6 +64,7 @@ def write(report: Report, name: str, text: str, *, by: Any) -> WrittenText | Non
         raise InvalidForm(_("一段文字最长 {most} 个字，这里有 {count} 个。").format(most=LONGEST_TEXT, count=len(text)))
     if refused := re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef]", text):
         raise InvalidForm(_("文字里有不能写入文档的字符（第 {place} 个）。").format(place=refused.start() + 1))
+    making.refuse_broken(name, text)
     Report.objects.select_for_update().get(pk=report.pk)
     last = report.texts.filter(name=name).order_by("-version").first()
     if (last.text if last else "") == text:
@@ -176,9 +177,7 @@ def _finish(run: ReportRun, made: Made, seconds: Mapping[str, float]) -> None:
     run.seconds = made.seconds | dict(seconds)
     run.message = ""
     run.save()
-    journal.record(
-        "report.made", _subject(run.report), by=run.by, run=run.pk, position=run.position, digest=run.digest
-    )
+    journal.record("report.made", _subject(run.report), by=run.by, run=run.pk, position=run.position, digest=run.digest)
 
 
 def make_again(run: ReportRun, *, told: Told | None = None) -> Made:

@@ -41,7 +41,7 @@ def figures(used: Iterable[Used], numbers: dict[str, int]) -> Tabled:
                 one.when,
                 one.source or "未报送",
                 unquote(one.address),
-                "、".join(str(numbers[each]) for each in one.identities) or "—",
+                ", ".join(str(numbers[each]) for each in one.identities) or "—",
             )
             for place, one in enumerate(listed, start=1)
         ),

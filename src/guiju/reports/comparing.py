@@ -1,4 +1,4 @@
-"""What changed between two runs of a report: which figures moved, by how much, and which entries of the journal did it."""
+"""What changed between two runs of a report: which figures moved, by how much, and by which entries."""
 
 from __future__ import annotations
 

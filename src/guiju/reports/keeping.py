@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Final
@@ -53,7 +54,7 @@ def keep(run: ReportRun, made: Made, *, told: Told, pdf: bool = True) -> dict[st
     return seconds
 
 
-def hrefs(used: tuple[Used, ...]) -> object:
+def hrefs(used: tuple[Used, ...]) -> Callable[[str], str | None]:
     """Where the figures of a page lead: to the rows behind each."""
     addresses = {one.anchor: one.address for one in used}
     return addresses.get

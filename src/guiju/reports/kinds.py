@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -10,10 +10,7 @@ from guiju.base.errors import InvalidForm
 from guiju.figures.periods import Period
 from guiju.reports import annual, bulletin, words
 from guiju.reports.models import ReportKind
-from guiju.reports.places import Places
-from guiju.reports.word import Drawn, Tabled
-
-Parts = Mapping[str, Callable[[Places], Drawn | Tabled]]
+from guiju.reports.parts import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,7 @@ class Kind:
     title: str
     title_en: str
     template: str
-    parts: Parts
+    parts: Mapping[str, Part]
     codes: tuple[str, ...]
     yearly: bool
 

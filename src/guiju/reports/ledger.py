@@ -90,7 +90,8 @@ class Ledger:
         period = period or self.period
         found = self.asked.get((code, period))
         if found is None:
-            found = self._share(*code.split(OF), period) if OF in code else self._evaluated(code, period)
+            part, of, whole = code.partition(OF)
+            found = self._share(part, whole, period) if of else self._evaluated(code, period)
             self.asked[code, period] = found
         return found
 
@@ -185,7 +186,7 @@ def places_of(figure: Figure) -> int | None:
 
 
 def when(figure: Figure) -> str:
-    if figure.measure.kind is Kind.STOCK:
+    if (figure.parts[0].measure if figure.parts else figure.measure).kind is Kind.STOCK:
         return figure.period.last.isoformat()
     year = figure.period.first.year
     return f"{year}年" if words.is_year(figure.period) else f"{figure.period.first}至{figure.period.last}"

@@ -43,9 +43,11 @@ def named(selection: Selection, register: Register, *, order: str, most: int) ->
 
 def _words(register: Register, ids: Collection[int]) -> dict[int, dict[str, str]]:
     """Number and titles; the copy does not have them, so what changed since is put back from the journal."""
-    rows = Standard.objects.filter(pk__in=ids).values("pk", "number", "title_zh", "title_en")
-    found = {row["pk"]: row for row in rows}
+    names = ("number", "title_zh", "title_en")
+    rows = Standard.objects.filter(pk__in=ids).values_list("pk", *names)
+    found = {pk: dict(zip(names, values, strict=True)) for pk, *values in rows}
     later = Change.objects.filter(model="standard", row__in=ids, entry_id__gt=register.position, fields__isnull=False)
     for change in later.order_by("-entry_id", "-id"):
-        found[change.row] |= {name: old for name, (old, _new) in change.fields.items() if name in found[change.row]}
+        fields = change.fields or {}
+        found[change.row] |= {name: fields[name][0] for name in names if name in fields}
     return found

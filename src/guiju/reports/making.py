@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
@@ -18,7 +18,7 @@ from guiju.figures.measures import MEASURES
 from guiju.figures.periods import Period
 from guiju.reports import appendix, ledger, word
 from guiju.reports.kinds import Kind
-from guiju.reports.places import Places
+from guiju.reports.places import BrokenText, Places
 
 Told = Callable[[str, int], None]
 """Told of each step by its code and how much of the whole is done, in percent."""
@@ -65,7 +65,7 @@ def make(
     kind.accept(period)
     seconds: dict[str, float] = {}
     tell = told or (lambda _step, _percent: None)
-    codes = codes_in(template)
+    codes = [*codes_in(_calls_in(template)), *codes_in(call for text in written.values() for call in _calls(text))]
     if known_at is None:
         tell("copy", 5)
         with _timed(seconds, "copy"):
@@ -83,27 +83,23 @@ def make(
             judged = identities.check(period, figures=figures.asked.values(), register=register)
             outcomes = tuple(outcome for outcome in judged if not outcome.missing)
             figures.held_by(outcomes)
-        places = Places(
-            figures, written=written, parts=kind.parts, outcomes=outcomes, finished_on=finished_on.date()
-        )
+        places = Places(figures, written=written, parts=kind.parts, outcomes=outcomes, finished_on=finished_on.date())
         tell("document", 45)
         with _timed(seconds, "document"):
             document = word.render(
                 template, places.names(), finished_on=finished_on, properties=word.Properties(kind.named(period))
             )
             document = appendix.finished(document, figures.used, site=site)
-        return Made(
-            document, register.position, figures.used, tuple(places.missing), places.texts, outcomes, seconds
-        )
+        return Made(document, register.position, figures.used, tuple(places.missing), places.texts, outcomes, seconds)
 
 
 _RECKONED = {"change": ".change", "rise": ".change", "trend": ".change", "growth": ".growth"}
 
 
-def codes_in(template: bytes) -> list[str]:
-    """The measures that a template asks for, so that they can be asked of the register together."""
+def codes_in(calls: Iterable[nodes.Call]) -> list[str]:
+    """The measures that are asked for, so that they can be asked of the register together."""
     found: dict[str, None] = {}
-    for call in _calls_in(template):
+    for call in calls:
         end = _RECKONED.get(call.node.name, "") if isinstance(call.node, nodes.Name) else ""
         for given in call.args:
             if isinstance(given, nodes.Const) and given.value in MEASURES:
@@ -124,12 +120,27 @@ def texts_of(template: bytes) -> list[str]:
     return list(dict.fromkeys(str(name) for name in named))
 
 
+def refuse_broken(name: str, text: str) -> None:
+    """Raises BrokenText where the places in a written text cannot be read."""
+    try:
+        list(_calls(text, strict=True))
+    except jinja2.TemplateSyntaxError as error:
+        raise BrokenText("文字“{name}”里双花括号中的位置写得不对：{error}", name=name, error=error) from error
+
+
 def _calls_in(template: bytes) -> Iterator[nodes.Call]:
-    """Every call in its places. What cannot be read as jinja is left to `render`, which names the paragraph."""
-    environment = jinja2.Environment(autoescape=True)
+    """Every call in the places of a template."""
     for expression in word.places_of(template):
-        with suppress(jinja2.TemplateSyntaxError):
-            yield from environment.parse("{{ %s }}" % expression).find_all(nodes.Call)
+        yield from _calls("{{ " + expression + " }}")
+
+
+def _calls(text: str, *, strict: bool = False) -> Iterator[nodes.Call]:
+    """What cannot be read as jinja is left to whoever fills it, who says where it stands."""
+    try:
+        yield from jinja2.Environment(autoescape=True).parse(text).find_all(nodes.Call)
+    except jinja2.TemplateSyntaxError:
+        if strict:
+            raise
 
 
 @contextmanager

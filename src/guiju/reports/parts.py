@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Protocol
 
 from guiju.figures.charts import Chart, Form, Series
 from guiju.figures.measures import measure
@@ -12,6 +13,16 @@ from guiju.figures.periods import Period
 from guiju.reports import words
 from guiju.reports.places import Places
 from guiju.reports.word import Drawn, Tabled
+
+
+class Part(Protocol):
+    """A chart or table by its name; `codes` are asked for together with those of the text."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def codes(self) -> tuple[str, ...]: ...
+    def __call__(self, places: Places) -> Drawn | Tabled: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from guiju.base.errors import NotFound
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from guiju.base.errors import InvalidForm, NotFound
 from guiju.figures.identities import Outcome
 from guiju.figures.measure import Figure, Precision
 from guiju.figures.measures import MEASURES
@@ -27,6 +30,13 @@ _UNIT_OF_SHARE = "%"
 
 class UnknownPart(NotFound):
     """A chart, a table or a text that this kind of report has none of."""
+
+
+class BrokenText(InvalidForm):
+    """A text that people wrote names a figure wrongly."""
+
+
+_IN_TEXTS = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
 
 
 class Places:
@@ -170,13 +180,23 @@ class Places:
         return made(self)
 
     def written(self, name: str) -> Written:
-        """What people wrote for this place; nothing yet is a gap like any other."""
+        """What people wrote for this place, in which they may name figures as a template does; nothing yet is a gap
+        like any other. Raises BrokenText."""
         text = self.written_texts.get(name, "").strip()
         self.texts[name] = bool(text)
         if not text:
             self.missing.setdefault(f"{name}（文字）", "")
             return Written(f"〔{WHEN_NOTHING_IS_WRITTEN}：{name}〕")
-        return Written("\n".join(line.strip() for line in text.splitlines() if line.strip()))
+        filled = self._filled(name, text)
+        return Written("\n".join(line.strip() for line in filled.splitlines() if line.strip()))
+
+    def _filled(self, name: str, text: str) -> str:
+        alone = ("chart", "table", "written", "appendix", "gaps")
+        given = {key: value for key, value in self.names().items() if key not in alone}
+        try:
+            return _IN_TEXTS.from_string(text).render(given)
+        except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            raise BrokenText("文字“{name}”里双花括号中的位置写得不对：{error}", name=name, error=error) from error
 
     def has_text(self, name: str) -> bool:
         return bool(self.written_texts.get(name, "").strip())

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeAlias
 
 from guiju.figures.measure import Precision
 from guiju.figures.periods import Period
 
-Number = int | Decimal
+Number: TypeAlias = int | Decimal
 
 _LARGE = ((Decimal(100_000_000), "亿"), (Decimal(10_000), "万"))
 
 
 def number(value: Number, precision: Precision = Precision.EXACT) -> str:
-    """Digits as a sentence has them, without separators: 1713107; 80余; 近200; 3.4万; 超过95 never, that is `percent`."""
+    """Digits as a sentence has them, without separators: 1713107; 80余; 近200; 3.4万."""
     if precision is Precision.EXACT:
         return plain(value)
     said, large = shortened(value)
@@ -55,7 +56,7 @@ def grouped(value: Number) -> str:
 def shortened(value: Number) -> tuple[str, str]:
     """(3.4, 万) where it can be said so without losing a digit beyond the second place, else the digits and nothing."""
     for size, name in _LARGE:
-        if abs(value) >= size and (short := Decimal(value) / size) == round(short, 2):
+        if abs(Decimal(value)) >= size and (short := Decimal(value) / size) == round(short, 2):
             return plain(short), name
     return plain(value), ""
 
@@ -64,7 +65,7 @@ def change(now: Number, before: Number, unit: str) -> str:
     """增加231项, 减少48项, 持平."""
     if now == before:
         return "持平"
-    return f"{'增加' if now > before else '减少'}{plain(abs(now - before))}{unit}"
+    return f"{'增加' if now > before else '减少'}{plain(abs(Decimal(now - before)))}{unit}"
 
 
 def compared(now: Number, before: Number, unit: str, *, than: str) -> str:
@@ -81,7 +82,7 @@ def risen(percentage: Number | None) -> str:
     """同比增长47.02%, 同比下降3.10%, 同比持平. What rounds to nothing has neither risen nor fallen."""
     if percentage is None:
         return "上年同期为零，不计同比"
-    said = rounded(abs(percentage))
+    said = rounded(abs(Decimal(percentage)))
     if Decimal(said) == 0:
         return "同比持平"
     return f"同比{'增长' if percentage > 0 else '下降'}{said}%"
@@ -117,12 +118,3 @@ def is_year(value: Period) -> bool:
 def end(value: Period) -> str:
     """截至2020年底, 截至2020年9月30日."""
     return f"{value.last.year}年底" if (value.last.month, value.last.day) == (12, 31) else day(value.last)
-
-
-def ordinal(place: int) -> str:
-    """一, 二, … 十, 十一, 二十三: numbers of chapters and sections, below a hundred."""
-    digits = "〇一二三四五六七八九"
-    if not 1 <= place <= 99:
-        raise ValueError(place)
-    tens, ones = divmod(place, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十") + (digits[ones] if ones else "")

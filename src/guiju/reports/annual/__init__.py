@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guiju.figures.measures.fields import FIELDS
 from guiju.reports.annual.work import WORK
-from guiju.reports.parts import Compared, Divided
+from guiju.reports.parts import Compared, Divided, Part
 
 CHARTS = (
     Compared(
@@ -29,7 +29,9 @@ CHARTS = (
         "{before}与{period}企业标准自我声明公开情况对比",
         (("enterprise.published", "公开标准（项）"), ("enterprise.products.declared", "涵盖产品（种）")),
     ),
-    Compared("committees", "{before}与{period}新成立标准化技术组织数量对比", (("committee.founded", "新成立技术组织"),), "个"),
+    Compared(
+        "committees", "{before}与{period}新成立标准化技术组织数量对比", (("committee.founded", "新成立技术组织"),), "个"
+    ),
     Divided(
         "industries",
         "{until}标准化技术组织的产业构成",
@@ -41,8 +43,11 @@ CHARTS = (
         ),
         "个",
     ),
-    Compared("pilots", "{before}与{period}国家级标准化试点示范项目数量对比", (("pilot.started", "试点示范项目"),), "个"),
+    Compared(
+        "pilots", "{before}与{period}国家级标准化试点示范项目数量对比", (("pilot.started", "试点示范项目"),), "个"
+    ),
 )
 
-PARTS = {each.name: each for each in (*CHARTS, *WORK)}
+_ALL: tuple[Part, ...] = (*CHARTS, *WORK)
+PARTS = {each.name: each for each in _ALL}
 CODES = tuple(dict.fromkeys(code for each in PARTS.values() for code in each.codes))

@@ -11,7 +11,7 @@ from guiju.figures.dimensions import DIMENSIONS
 from guiju.figures.measures import measure
 from guiju.reports import words
 from guiju.reports.listing import named
-from guiju.reports.parts import Compared
+from guiju.reports.parts import Compared, Part
 from guiju.reports.places import Places
 from guiju.reports.word import Drawn, Tabled
 
@@ -93,7 +93,9 @@ class NewMandatory:
         [code] = self.codes
         population = places.ledger.figure(code).population
         assert isinstance(population, Selection)
-        return _named(places, population, code, f"{words.period(places.period)}发布的强制性国家标准", self.name, "published_on")
+        return _named(
+            places, population, code, f"{words.period(places.period)}发布的强制性国家标准", self.name, "published_on"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,5 @@ CHARTS = (
     ),
     ByRegion(),
 )
-PARTS = {each.name: each for each in (*CHARTS, ByTier(), NewMandatory(), Coming())}
+PARTS: dict[str, Part] = {each.name: each for each in (*CHARTS, ByTier(), NewMandatory(), Coming())}
 CODES = tuple(dict.fromkeys(code for each in PARTS.values() for code in each.codes if not code.endswith(".change")))
-

@@ -201,7 +201,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _of_run(pk: int) -> dict[str, Any]:
     run = actions.run_of(pk)
-    failed = [outcome for outcome in run.outcomes if not outcome["holds"]]
+    failed = [outcome for outcome in run.outcomes if outcome["verdict"] == "fails"]
     others = run.report.runs.filter(state=RunState.FINISHED).exclude(pk=pk)[:20]
     return {
         "nav": "desk",
@@ -213,6 +213,7 @@ def _of_run(pk: int) -> dict[str, Any]:
         "step": showing.STEPS.get(run.step, ""),
         "failed": [outcome for outcome in failed if outcome["hard"]],
         "broken": len(failed),
+        "unknown": sum(outcome["verdict"] == "unknown" for outcome in run.outcomes),
         "doubtful": [outcome for outcome in failed if not outcome["hard"]],
         "others": list(others) if run.state == RunState.FINISHED else [],
         "formats": list(keeping.FORMATS),

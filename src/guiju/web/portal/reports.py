@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from guiju.base.errors import NotFound
 from guiju.reports import actions, keeping
-from guiju.reports.models import Report
+from guiju.reports.models import Report, ReportRun
 from guiju.web import asking
 from guiju.web.components import reports as showing
 
@@ -25,12 +25,12 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _published(slug)
+    found, run = _published(slug)
     context = {
         "nav": "statistics",
         "report": found,
         "title": showing.title(found),
-        "article": showing.article(keeping.read(found.published, "html").decode()),
+        "article": showing.article(keeping.read(run, "html").decode()),
         "formats": FORMATS,
     }
     return render(request, "portal/report.html", context)
@@ -38,16 +38,16 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    found = _published(slug)
-    response = HttpResponse(keeping.read(found.published, form), content_type=keeping.FORMATS[form])
+    found, run = _published(slug)
+    response = HttpResponse(keeping.read(run, form), content_type=keeping.FORMATS[form])
     response["Content-Disposition"] = f'attachment; filename="{found.slug}.{form}"'
     return response
 
 
-def _published(slug: str) -> Report:
+def _published(slug: str) -> tuple[Report, ReportRun]:
     """Raises NotFound, whether there is no such report or it is not published: nobody is told which."""
     found = actions.read_slug(slug)
     if found.published is None:
         raise NotFound(_("没有这样的报告：{slug}。").format(slug=slug[:60]))
     found.published.report = found
-    return found
+    return found, found.published
