@@ -37,6 +37,7 @@ from guiju.reports.word.places import (
 
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST = 1_000_000
+_NUMBERS = (int, float)
 _JINJA = str(Path(jinja2.__file__).parent)
 #: What an expression of a template can go wrong with by itself: 1/0, "a" + 1, a list without that place.
 _MISTAKES = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, jinja2.TemplateError)
@@ -192,11 +193,17 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self.undefined()
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        sizes = [len(side) if isinstance(side, str | list | tuple) else abs(side) for side in (left, right)]
-        too_large = sizes[1] > 64 if operator == "**" else sizes[0] * sizes[1] > _LONGEST
-        if too_large and (operator == "**" or not all(isinstance(side, int | float) for side in (left, right))):
+        first, second = _size(left), _size(right)
+        repeated = operator == "*" and not (isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS))
+        if (operator == "**" and second > 64) or (repeated and first * second > _LONGEST):
             raise SecurityError("the result would be too large")
         return super().call_binop(context, operator, left, right)
+
+
+def _size(value: object) -> float:
+    if isinstance(value, str | list | tuple):
+        return len(value)
+    return abs(value) if isinstance(value, _NUMBERS) else 1
 
 
 def _missing(filling: Filling) -> type[Undefined]:

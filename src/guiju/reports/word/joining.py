@@ -12,7 +12,7 @@ from lxml import etree
 
 from guiju.base.errors import Sentence
 from guiju.reports.word.faults import Faults, described
-from guiju.reports.word.names import name
+from guiju.reports.word.names import name, parent
 from guiju.reports.word.places import MARKS
 
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -76,11 +76,8 @@ def _take_along(paragraph: etree._Element, texts: list[etree._Element], tag: str
     cell = paragraph.getparent()
     kind = "p"
     if cell is not None and cell.tag == name("w:tc") and len(cell.findall(name("w:p"))) == 1:
-        row = cell.getparent()
-        if (
-            row is None
-            or "".join(map(str, row.itertext())).strip() != "".join(each.text or "" for each in texts).strip()
-        ):
+        row = parent(cell)
+        if any((each.text or "").strip() for each in row.iter(name("w:t")) if each not in texts):
             return
         kind = "tr"
     texts[0].text = f"{{%{kind} {tag.strip()} %}}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,13 @@ from guiju.reports.word.errors import BrokenTemplate
 LARGEST, MOST_PARTS, LARGEST_TEXT = 200 << 20, 2000, 32 << 20
 _CONTENT_TYPES = "[Content_Types].xml"
 _ODF, _OLD_WORD = b"mimetypeapplication/vnd.oasis", b"\xd0\xcf\x11\xe0"
+_EXTERNAL = re.compile(rb'<[^<>]*TargetMode\s*=\s*["\']External["\'][^<>]*>')
+_HARMLESS = re.compile(rb'Type\s*=\s*["\'][^"\']*/(?:hyperlink|attachedTemplate)["\']')
+_FETCHING = re.compile(
+    rb"<w:instrText[^>]*>\s*(INCLUDETEXT|INCLUDEPICTURE|IMPORT|DDE|DDEAUTO|LINK|DATABASE|RD)\b"
+    rb'|w:instr="\s*(?:INCLUDETEXT|INCLUDEPICTURE|IMPORT|DDE|DDEAUTO|LINK|DATABASE|RD)\b',
+    re.IGNORECASE,
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -98,5 +106,19 @@ def _refuse_what_is_hostile(package: zipfile.ZipFile) -> None:
     if b"wordprocessingml.document.main+xml" not in types:
         raise BrokenTemplate("模板是别的 Office 文件，不是 Word 文档（.docx）")
     for entry in entries:
-        if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.read(entry):
-            raise BrokenTemplate("模板的部件 {part} 带有 DOCTYPE，Word 不会这样写，因此不予打开", part=entry.filename)
+        if entry.filename.endswith((".xml", ".rels")):
+            _refuse_what_reaches_out(entry.filename, package.read(entry))
+
+
+def _refuse_what_reaches_out(part: str, content: bytes) -> None:
+    """Entities, pictures and fields that whoever opens the file would fetch from a disk or an address."""
+    if b"<!DOCTYPE" in content:
+        raise BrokenTemplate("模板的部件 {part} 带有 DOCTYPE，Word 不会这样写，因此不予打开", part=part)
+    for relation in _EXTERNAL.findall(content) if part.endswith(".rels") else ():
+        if not _HARMLESS.search(relation):
+            raise BrokenTemplate("模板引用了文件外的图片或对象：请在 Word 中改为嵌入（{part}）", part=part)
+    if found := _FETCHING.search(content):
+        raise BrokenTemplate(
+            "模板带有会读取其他文件的域 {field}：请删去",
+            field=found[0].split()[-1].decode("utf-8", "replace").rpartition(">")[2],
+        )

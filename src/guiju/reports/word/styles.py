@@ -232,12 +232,21 @@ def settings_xml() -> etree._Element:
             element("w:doNotExpandShiftReturn"),
             element("w:adjustLineHeightInTable"),
             element("w:useFELayout"),
-            element("w:compatSetting", name="compatibilityMode", val=15, **modern),
+            *(element("w:compatSetting", name=name, val=value, **modern) for name, value in _COMPATIBLE),
         ),
         element("w:themeFontLang", val="en-US", eastAsia="zh-CN"),
         element("w:decimalSymbol", val="."),
         element("w:listSeparator", val=","),
     )
+
+
+_COMPATIBLE = (
+    ("compatibilityMode", 15),
+    ("overrideTableStyleFontSizeAndJustification", 1),
+    ("enableOpenTypeFeatures", 1),
+    ("doNotFlipMirrorIndents", 1),
+    ("differentiateMultirowTableHeaders", 1),
+)
 
 
 class Styles:

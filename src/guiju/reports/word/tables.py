@@ -42,6 +42,7 @@ def table(value: Tabled, width: int, styles: Styles) -> etree._Element:
             element("w:jc", val="center"),
             element("w:tblLayout", type="fixed"),
             element("w:tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
+            element("w:tblCaption", val=MARKS.sub("", value.caption)) if value.caption else None,
         ),
         element("w:tblGrid", *(element("w:gridCol", w=each) for each in columns)),
         *rows,

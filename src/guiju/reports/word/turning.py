@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from docx.document import Document as WordDocument
@@ -155,7 +156,7 @@ def _with_objects(root: etree._Element, faults: Faults, *, body: bool) -> Iterat
         if OBJECT not in words:
             continue
         mark = words.removeprefix(OBJECT).removesuffix(OBJECT_END)
-        shown = MARKS.sub("", words.replace(mark, "")) if mark.isdecimal() else MARKS.sub("", words)
+        shown = MARKS.sub("", re.sub(f"{OBJECT}\\d+{OBJECT_END}", "", words))
         if not mark.isdecimal():
             fault = Sentence("图、表和多段文字要单独占一段，前后不能有别的文字")
             faults.add(described(shown, part="正文" if body else "页眉或页脚"), fault)
