@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from guiju.base.terms import Degree, RelationKind
+from guiju.figures.actions import define_measure, report_value
+from guiju.figures.measure import Kind
+from guiju.figures.periods import Period
+from guiju.figures.surveys import actions as surveys
+from guiju.figures.surveys.models import Question, Rule
 from guiju.organizations.models import Organization, PilotProject
 from guiju.people.models import User
 from guiju.people.roles import Role
@@ -111,6 +116,36 @@ def officer(client_of):
     return client_of("officer")
 
 
+def surveyed(register) -> SimpleNamespace:
+    """Two measures of a bureau's own with values, one corrected; a survey that one of two units has answered."""
+    year, last = Period.year(2020), Period.year(2019)
+    courses = define_measure(
+        title="培训期数", title_en="Courses held", unit="期", kind=Kind.FLOW, definition="举办的培训。",
+        definition_en="Courses that were held.", by="test",
+    )  # fmt: skip
+    people = define_measure(
+        title="培训人次", title_en="Attendances", unit="人次", kind=Kind.FLOW, definition="参加培训的人次。",
+        definition_en="Attendances at courses.", by="test",
+    )  # fmt: skip
+    for period, value, reason in ((last, 70, ""), (year, 80, ""), (year, 82, "Two <b>courses</b> were left out")):
+        report_value(courses.code, period, value, precision="exact", source="Ledger", reason=reason, by="test")
+    deadline = timezone.localdate() + timedelta(days=5)
+    survey = surveys.compose(title="Training in 2020", period=year, deadline=deadline, introduction="Why", by="test")
+    asked = [Question(code=courses.code, swing=20), Question(code=people.code, required=False, help="In all")]
+    rule = Rule(left=people.code, sign=">=", right=[[1, courses.code]], hard=False)
+    surveys.ask(survey, asked, [rule], by="test")
+    answered, waiting = surveys.add_units(
+        survey, [("Academy", "a@example.cn"), ("Bureau <i>B</i>", "b@example.cn")], by="test"
+    )
+    surveys.open_survey(survey, site="http://testserver", today=timezone.localdate(), by="test")
+    given = {courses.code: "9", people.code: "8"}
+    why = {f"rule:{survey.rules.get().pk}": "Nobody came twice"}
+    sent = surveys.submit(answered, answers=given, explanations=why, filler="Li")
+    surveys.send_back(sent, reason="Please look again", by="test")
+    surveys.submit(answered, answers={**given, people.code: "90"}, explanations={}, filler="Li")
+    return SimpleNamespace(courses=courses.code, people=people.code, survey=survey, answered=answered, waiting=waiting)
+
+
 @pytest.fixture
 def addresses(register, tmp_path):
     """An address for each route, by name; where several share a name, more words follow: `portal:export csv`.
@@ -138,6 +173,7 @@ def addresses(register, tmp_path):
     )  # fmt: skip
     Product.objects.create(name=NASTY, standard=register.new, enterprise=enterprise, declared_on=date(2020, 11, 1))
     PilotProject.objects.create(code="P-1", title="农业标准化示范区", holder=enterprise, started_on=date(2019, 5, 1))
+    reported = surveyed(register)
     return {
         "portal:home": "/",
         "portal:about": "/about",
@@ -188,4 +224,20 @@ def addresses(register, tmp_path):
         "desk:settle": f"/desk/conflicts/{register.conflict.pk}",
         "desk:settle-many": "/desk/conflicts/of/published_on",
         "desk:journal": "/desk/journal",
+        "portal:survey": f"/surveys/{reported.waiting.token}",
+        "portal:survey-sent": f"/surveys/{reported.answered.token}/sent",
+        "desk:values": "/desk/values?period=2020",
+        "desk:values-section": "/desk/values/section?section=&period=2020",
+        "desk:value-history": f"/desk/values/of/{reported.courses}",
+        "desk:values-sheet": "/desk/values/sheet.csv?period=2020",
+        "desk:values-upload": "/desk/values/file",
+        "desk:measure-new": "/desk/values/measures/new",
+        "desk:measure": f"/desk/values/measures/{reported.courses}",
+        "desk:surveys": "/desk/surveys",
+        "desk:survey-new": "/desk/surveys/new",
+        "desk:survey": f"/desk/surveys/{reported.survey.pk}",
+        "desk:survey-compose": f"/desk/surveys/{reported.survey.pk}/about",
+        "desk:survey-questions": f"/desk/surveys/{reported.survey.pk}/questions",
+        "desk:survey-units": f"/desk/surveys/{reported.survey.pk}/units",
+        "desk:survey-unit": f"/desk/surveys/{reported.survey.pk}/units/{reported.answered.pk}",
     }

@@ -35,9 +35,34 @@ NEEDS = {
     "desk:settle-many": Permission.SETTLE,
     "desk:settle": Permission.SETTLE,
     "desk:journal": Permission.READ_JOURNAL,
+    "desk:values": Permission.REPORT,
+    "desk:values-section": Permission.REPORT,
+    "desk:value-history": Permission.REPORT,
+    "desk:values-sheet": Permission.REPORT,
+    "desk:values-upload": Permission.REPORT,
+    "desk:measure-new": Permission.REPORT,
+    "desk:measure": Permission.REPORT,
+    "desk:surveys": Permission.SURVEY,
+    "desk:survey-new": Permission.SURVEY,
+    "desk:survey": Permission.SURVEY,
+    "desk:survey-compose": Permission.SURVEY,
+    "desk:survey-questions": Permission.SURVEY,
+    "desk:survey-units": Permission.SURVEY,
+    "desk:survey-unit": Permission.SURVEY,
 }
 #: Routes that are no pages: what is only sent to, or read by programs. Their tests are with what they do.
-SENT_TO = {"api-openapi", "set_language", "desk:logout", "desk:discard", "desk:verify", "portal:saved"}
+SENT_TO = {
+    "api-openapi",
+    "set_language",
+    "desk:logout",
+    "desk:discard",
+    "desk:verify",
+    "portal:saved",
+    "desk:values-rejects",
+    "desk:survey-send",
+    "desk:survey-close",
+    "desk:survey-unit-change",
+}
 
 
 def routes(patterns=None, before: str = "", space: str = "") -> Iterator[tuple[str, str]]:

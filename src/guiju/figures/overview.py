@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from guiju.figures.measure import Kind, Measure, Reported
 from guiju.figures.measures import SECTIONS
 from guiju.figures.periods import Period
-from guiju.figures.reportable import reportable, title_of, written
+from guiju.figures.reportable import reportable, title_of, unit_of, written
 from guiju.figures.reported import known
 
 
@@ -27,6 +27,10 @@ class Line:
     @property
     def title(self) -> str:
         return title_of(self.measure)
+
+    @property
+    def unit(self) -> str:
+        return unit_of(self.measure)
 
     @property
     def value(self) -> str:

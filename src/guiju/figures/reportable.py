@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
+from typing import Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -45,6 +46,25 @@ def definition_of(described: Measure) -> str:
     return described.definition_en if (get_language() or "").startswith("en") else described.definition
 
 
+UNITS_IN_ENGLISH: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("项", "个", "家", "份", "条", "种", "套", "台", "期", "类", "次", "位", "名", "场", "户"), ""),
+    "人": "people",
+    "人次": "attendances",
+    "元": "yuan",
+    "万元": "ten thousand yuan",
+    "天": "days",
+    "%": "%",
+}
+"""English counts without measure words."""
+
+
+def unit_of(described: Measure) -> str:
+    """In the reader's language; a unit that has no English here is told as it is."""
+    if (get_language() or "").startswith("en"):
+        return UNITS_IN_ENGLISH.get(described.unit, described.unit)
+    return described.unit
+
+
 def written(value: Decimal | None, precision: str, described: Measure) -> str:
     """As officials write it: 2252项, 逾80项, 近200个, 约3.4万项 without the 万."""
     if value is None:
@@ -59,4 +79,5 @@ def written(value: Decimal | None, precision: str, described: Measure) -> str:
             said = _("约{number}").format(number=number)
         case _exact:
             said = number
-    return f"{said}{described.unit}"
+    unit = unit_of(described)
+    return f"{said} {unit}" if unit.isascii() and unit not in ("", "%") else f"{said}{unit}"

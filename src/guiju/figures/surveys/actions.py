@@ -33,7 +33,7 @@ from guiju.figures.surveys.models import (
     Unit,
 )
 from guiju.figures.surveys.rules import Objection, objections, plain
-from guiju.figures.surveys.standing import accepted_returns, last_year, stage_of, stages_of
+from guiju.figures.surveys.standing import accepted_returns, last_year, stages_of
 from guiju.journal import actions as journal
 from guiju.journal.actions import actor_of, canonical_json
 from guiju.organizations.actions import AmbiguousName, organization_named
@@ -304,7 +304,7 @@ def _require_answerable(unit: Unit) -> None:
         )
     if state is State.COMPOSED:
         raise NotNow(_("调查还没有发出。"))
-    if stage_of(unit) is Stage.ACCEPTED:
+    if stages_of([unit])[unit.pk] is Stage.ACCEPTED:
         raise NotNow(_("贵单位的填报已经审核通过；如需更正，请与调查单位联系，退回后再改。"))
 
 
@@ -362,7 +362,7 @@ def close(survey: Survey, *, by: Any) -> list[ReportedValue]:
     returns = accepted_returns(survey)
     if not returns:
         raise NotNow(_("还没有审核通过的填报，没有可以汇总的数；不再需要的调查可以撤销。"))
-    entries = sums(survey, returns, asked=len(units))
+    entries = sums(survey, list(survey.questions.all()), returns, asked=len(units))
     survey.closed_at = timezone.now()
     survey.save(update_fields=["closed_at"])
     rows = enter(entries, by=by, subject=survey.subject)
@@ -389,20 +389,18 @@ def call_off(survey: Survey, *, reason: str, by: Any) -> None:
     journal.record("survey.called-off", survey.subject, by=by, reason=reason.strip())
 
 
-def sums(survey: Survey, returns: Sequence[Return], *, asked: int) -> list[Entry]:
+def sums(survey: Survey, questions: Sequence[Question], returns: Sequence[Return], *, asked: int) -> list[Entry]:
     """What closing will report: of each question that was answered, the sum over the accepted returns."""
     source = _("统计调查“{title}”：{asked} 家单位中 {answered} 家的填报汇总").format(
         title=survey.title, asked=asked, answered=len(returns)
     )
+    standing = known([question.code for question in questions], [survey.period])
+    again = _("统计调查“{title}”结束，以汇总数为准。").format(title=survey.title)
     entries = []
-    for question in survey.questions.all():
+    for question in questions:
         given = [sent.numbers[question.code] for sent in returns if question.code in sent.numbers]
         if not given:
             continue
-        standing = known([question.code], [survey.period]).get((question.code, survey.period))
-        reason = (
-            _("统计调查“{title}”结束，以汇总数为准。").format(title=survey.title) if standing else _("统计调查汇总。")
-        )
         own = (
             source
             if len(given) == len(returns)
@@ -416,7 +414,7 @@ def sums(survey: Survey, returns: Sequence[Return], *, asked: int) -> list[Entry
                 Precision.EXACT,
                 own,
                 definition=question.help,
-                reason=reason,
+                reason=again if (question.code, survey.period) in standing else _("统计调查汇总。"),
             )
         )
     return entries

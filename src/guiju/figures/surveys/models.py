@@ -194,6 +194,9 @@ class Return(models.Model):
     explanations = models.JSONField(default=dict)
     submitted_at = models.DateTimeField()
 
+    accepted: bool | None
+    """Where it was asked for with `standing.newest_returns`: what was decided last."""
+
     class Meta:
         ordering = ["version"]
         constraints = [models.UniqueConstraint(fields=["unit", "version"], name="returned_once_a_version")]

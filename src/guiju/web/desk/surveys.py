@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,32 +12,28 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guiju.base.errors import InvalidForm
 from guiju.engines.mail import mail
-from guiju.figures.measure import Precision
+from guiju.figures.actions import Entry as Summed
+from guiju.figures.measure import Measure, Precision
 from guiju.figures.periods import Period
-from guiju.figures.reportable import measures_of, title_of, written
+from guiju.figures.reportable import measures_of, title_of, unit_of, written
 from guiju.figures.reported import known
 from guiju.figures.surveys import actions, rules
 from guiju.figures.surveys.models import Question, Return, Stage, State, Survey, Unit
-from guiju.figures.surveys.standing import (
-    accepted_returns,
-    last_decisions,
-    last_year,
-    newest_returns,
-    stages_of,
-)
+from guiju.figures.surveys.standing import last_year, stages_of, standing_of, units_of
 from guiju.journal.models import Entry
 from guiju.people.roles import Permission
 from guiju.web import asking
 from guiju.web.components.surveys import STAGES, STATES
 from guiju.web.desk.access import needs, person
 from guiju.web.desk.forms import Form
-from guiju.web.desk.values import measures_by_section, names_of
+from guiju.web.desk.values import countable_measures, names_of
 
 
 class SurveyForm(Form):
@@ -123,53 +121,42 @@ def compose(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @needs(Permission.SURVEY)
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Survey, pk=pk)
-    units = list(found.units.all())
-    stages = stages_of(units)
-    newest = newest_returns(units)
+    units = units_of(found)
     questions, checked = list(found.questions.all()), list(found.rules.all())
-    titles = actions.titles_of(questions)
+    measures = measures_of([question.code for question in questions])
+    titles = {code: title_of(measure) for code, measure in measures.items()}
+    accepted = [sent for _unit, sent, stage in units if sent and stage is Stage.ACCEPTED]
     late = found.state is State.OPEN and found.overdue(on=asking.today())
     lacking = (Stage.WAITING, Stage.DRAFTED, Stage.SENT_BACK)
+    counts = Counter(stage for _unit, _sent, stage in units)
+    closing = actions.sums(found, questions, accepted, asked=len(units)) if accepted else []
     context = {
         "nav": "desk",
         "survey": found,
         "state": STATES[found.state],
         "questions": [(question, titles[question.code]) for question in questions],
         "rules": [(rules.described(rule, titles), rule.hard) for rule in checked],
-        "units": [
-            (unit, stages[unit.pk], STAGES[stages[unit.pk]], newest.get(unit.pk), late and stages[unit.pk] in lacking)
-            for unit in units
-        ],
-        "counts": [(STAGES[stage], sum(each is stage for each in stages.values())) for stage in Stage],
-        "answered": sum(stage in (Stage.SUBMITTED, Stage.ACCEPTED) for stage in stages.values()),
-        "to_decide": sum(stage is Stage.SUBMITTED for stage in stages.values()),
+        "units": [(unit, stage, STAGES[stage], sent, late and stage in lacking) for unit, sent, stage in units],
+        "counts": [(STAGES[stage], counts[stage]) for stage in Stage],
+        "answered": counts[Stage.SUBMITTED] + counts[Stage.ACCEPTED],
+        "to_decide": counts[Stage.SUBMITTED],
         "late": late,
-        "sums": _sums(found, len(units)) if found.state is State.OPEN else [],
+        "sums": _told(closing, measures, found.period.year_before) if found.state is State.OPEN else [],
         "entries": _entries(found),
         "outbox": "" if mail(settings.MAIL_URL).leaves else str(settings.MAIL_URL).removeprefix("folder://"),
     }
     return render(request, "desk/survey.html", context)
 
 
-def _sums(found: Survey, asked: int) -> list[tuple[str, str, str, str]]:
+def _told(closing: list[Summed], measures: dict[str, Measure], before: Period) -> list[tuple[str, str, str, str]]:
     """What closing would report now: title, sum, last year's value, source."""
-    returns = accepted_returns(found)
-    if not returns:
-        return []
-    entries = actions.sums(found, returns, asked=asked)
-    before = found.period.year_before
-    values = known([entry.code for entry in entries], [before])
-    measures = measures_of([entry.code for entry in entries])
+    values = known([entry.code for entry in closing], [before])
     told = []
-    for entry in entries:
+    for entry in closing:
         measure, last = measures[entry.code], values.get((entry.code, before))
+        now = written(entry.value, Precision.EXACT, measure)
         told.append(
-            (
-                title_of(measure),
-                written(entry.value, Precision.EXACT, measure),
-                written(last.value, last.precision, measure) if last else "",
-                entry.source,
-            )
+            (title_of(measure), now, written(last.value, last.precision, measure) if last else "", entry.source)
         )
     return told
 
@@ -189,7 +176,12 @@ def _entries(found: Survey) -> list[tuple[Entry, str]]:
 
 
 class QuestionForm(Form):
-    code = forms.ChoiceField(label=gettext_lazy("指标"), required=False)
+    code = forms.CharField(
+        label=gettext_lazy("指标"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "measures", "autocomplete": "off"}),
+    )
     help = forms.CharField(label=gettext_lazy("填写说明"), max_length=300, required=False)
     required = forms.BooleanField(label=gettext_lazy("必填"), required=False, initial=True)
     least = forms.DecimalField(label=gettext_lazy("最小"), required=False)
@@ -198,11 +190,18 @@ class QuestionForm(Form):
         label=gettext_lazy("与上年相差多少％要说明"), min_value=1, max_value=10_000, required=False
     )
 
-    def __init__(self, *args: Any, measures: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, measures: Mapping[str, str], **kwargs: Any) -> None:
+        """`measures` are codes by how they are called in the list."""
         super().__init__(*args, **kwargs)
-        field = self.fields["code"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("（不用这一行）")), *measures]
+        self.measures = measures
+
+    def clean_code(self) -> str:
+        """Of what was chosen or typed: a code, or how a measure is called."""
+        text = self.cleaned_data["code"].strip()
+        code = self.measures.get(text, text)
+        if text and code not in self.measures.values():
+            raise forms.ValidationError(_("没有这个指标：请从列表里选，或者先自设一个。"))
+        return str(code)
 
     def clean(self) -> dict[str, Any]:
         least, most = self.cleaned_data.get("least"), self.cleaned_data.get("most")
@@ -237,7 +236,8 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Survey, pk=pk)
     standing, checked = list(found.questions.all()), list(found.rules.all())
     codes = [question.code for question in standing]
-    measures = measures_by_section()
+    measures = {title: code for code, title in countable_measures()}
+    titles = {code: title for title, code in measures.items()}
     sent = request.POST if request.method == "POST" else None
     count = len(standing) + SPARE_ROWS
     if sent is not None and sent.get("rows", "").isdecimal():
@@ -247,7 +247,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
             sent,
             prefix=str(place + 1),
             measures=measures,
-            initial=_initial(standing[place]) if place < len(standing) else None,
+            initial=_initial(standing[place], titles) if place < len(standing) else None,
         )
         for place in range(count)
     ]
@@ -279,6 +279,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
         "nav": "desk",
         "survey": found,
         "rows": forms_,
+        "measures": list(measures),
         "rules": rules_form,
         "wrong": wrong,
         "count": count,
@@ -287,12 +288,12 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/survey_questions.html", context, status=400 if wrong else 200)
 
 
-def _initial(question: Question) -> dict[str, Any]:
+def _initial(question: Question, titles: Mapping[str, str]) -> dict[str, Any]:
     def number(value: Decimal | None) -> str | None:
         return None if value is None else rules.plain(value)
 
     return {
-        "code": question.code,
+        "code": titles.get(question.code, question.code),
         "help": question.help,
         "required": question.required,
         "least": number(question.least),
@@ -345,7 +346,6 @@ class DecideForm(Form):
 def unit(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
     """What a unit sent, version by version, with what is to be said of it; accepted, or sent back with a reason."""
     found = get_object_or_404(Unit.objects.select_related("survey", "organization"), pk=unit_pk, survey_id=pk)
-    returns = list(found.returns.order_by("-version"))
     form = DecideForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         sent = get_object_or_404(Return, unit=found, version=_number(request.POST.get("version", "")))
@@ -361,22 +361,21 @@ def unit(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
         else:
             return HttpResponseRedirect(request.path)
     asked = list(found.survey.questions.all())
-    decided = last_decisions(returns)
-    stage = stages_of([found])[found.pk]
-    newest = returns[0] if returns else None
+    standing = standing_of(found)
+    newest, decisions = standing.newest, standing.decisions
     context = {
         "nav": "desk",
         "unit": found,
         "survey": found.survey,
-        "stage": stage,
-        "stage_told": STAGES[stage],
+        "stage": standing.stage,
+        "stage_told": STAGES[standing.stage],
         "newest": newest,
-        "rows": _compared(found, asked, returns),
-        "returns": [(sent, decided.get(sent.pk)) for sent in returns],
-        "people": names_of(decision.by for decision in decided.values()),
+        "rows": _compared(found, asked, standing.returns),
+        "returns": [(sent, decisions.get(sent.pk)) for sent in standing.returns],
+        "people": names_of(decision.by for decision in decisions.values()),
         "open": found.survey.state is State.OPEN,
         "form": form,
-        "late": newest is not None and newest.submitted_at.date() > found.survey.deadline,
+        "late": newest is not None and timezone.localdate(newest.submitted_at) > found.survey.deadline,
     }
     return render(request, "desk/survey_unit.html", context, status=400 if form.errors else 200)
 
@@ -385,7 +384,9 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 5 else 0
 
 
-def _compared(found: Unit, asked: list[Question], returns: list[Return]) -> list[tuple[str, str, str, str, list[str]]]:
+def _compared(
+    found: Unit, asked: list[Question], returns: Sequence[Return]
+) -> list[tuple[str, str, str, str, list[str]]]:
     """Of each question: title, unit, last year's answer, its change in percent, and the answers, the newest first."""
     before = last_year(found.survey, found)
     measures = measures_of([question.code for question in asked])
@@ -397,7 +398,7 @@ def _compared(found: Unit, asked: list[Question], returns: list[Return]) -> list
         rows.append(
             (
                 title_of(measures[question.code]),
-                measures[question.code].unit,
+                unit_of(measures[question.code]),
                 "" if last is None else rules.plain(last),
                 change,
                 [sent.answers.get(question.code, "") for sent in returns],

@@ -23,7 +23,7 @@ from guiju.figures.measures import MEASURES, SECTIONS
 from guiju.figures.models import OwnMeasure, ReportedValue
 from guiju.figures.overview import Line, Section, section_title, sections
 from guiju.figures.periods import Period
-from guiju.figures.reportable import definition_of, reportable, reported_measure, title_of, written
+from guiju.figures.reportable import definition_of, reportable, reported_measure, title_of, unit_of, written
 from guiju.figures.reported import story
 from guiju.people.models import User
 from guiju.people.roles import Permission
@@ -311,10 +311,12 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def measures_by_section() -> list[tuple[str, list[tuple[str, str]]]]:
-    """For a choice among the reported measures that can be added up: sections with codes and titles."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for each in reportable():
-        if each.kind in (Kind.STOCK, Kind.FLOW):
-            found.setdefault(each.section, []).append((each.code, f"{title_of(each)}（{each.unit}）"))
-    return [(section_title(code), choices) for code, choices in found.items()]
+def countable_measures() -> list[tuple[str, str]]:
+    """Codes and names of the reported measures that can be added up."""
+    countable = (each for each in reportable() if each.kind in (Kind.STOCK, Kind.FLOW))
+    return [(each.code, _named(each)) for each in countable]
+
+
+def _named(measure: Measure) -> str:
+    unit = unit_of(measure)
+    return _("{title}（{unit}）").format(title=title_of(measure), unit=unit) if unit else title_of(measure)

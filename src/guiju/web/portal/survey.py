@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
 from functools import wraps
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guiju.base.errors import InvalidForm
 from guiju.figures.measure import Measure
-from guiju.figures.reportable import definition_of, measures_of, title_of
+from guiju.figures.reportable import definition_of, measures_of, title_of, unit_of
 from guiju.figures.surveys import actions, rules
 from guiju.figures.surveys.actions import NotSound
-from guiju.figures.surveys.models import Draft, Question, Stage, State, Unit
+from guiju.figures.surveys.models import Question, Stage, State, Unit
 from guiju.figures.surveys.rules import Objection
-from guiju.figures.surveys.standing import last_decisions, last_year, stage_of
+from guiju.figures.surveys.standing import Standing, last_year, standing_of
 from guiju.web import asking
 from guiju.web.components.surveys import STAGES
 from guiju.web.limits import Rate, address_of, spend
@@ -32,6 +33,16 @@ OPENINGS: Final = Rate(240, 60)
 SENDINGS: Final = Rate(60, 300)
 LONGEST: Final = 60
 LONGEST_EXPLANATION: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form: answers by code, explanations by the key of what they explain."""
+
+    answers: Mapping[str, str]
+    explanations: Mapping[str, str]
+    filler: str
+    telephone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,10 @@ class Field:
     @property
     def title(self) -> str:
         return title_of(self.measure)
+
+    @property
+    def unit(self) -> str:
+        return unit_of(self.measure)
 
     @property
     def definition(self) -> str:
@@ -95,15 +110,15 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
     unit = actions.unit_by_token(token)
     if request.method == "POST":
         return _sent(request, unit)
-    stage = stage_of(unit)
-    draft = Draft.objects.filter(unit=unit).first()
-    newest = unit.returns.order_by("-version").first()
-    waits = stage is Stage.SUBMITTED and draft is None and "edit" not in request.GET
-    if unit.survey.state is State.CLOSED or stage is Stage.ACCEPTED or waits:
+    standing = standing_of(unit)
+    waits = standing.stage is Stage.SUBMITTED and standing.draft is None and "edit" not in request.GET
+    if unit.survey.state is State.CLOSED or standing.stage is Stage.ACCEPTED or waits:
         return redirect("portal:survey-sent", token)
+    draft, newest = standing.draft, standing.newest
     answers: Mapping[str, str] = draft.answers if draft else newest.answers if newest else {}
     explanations = draft.explanations if draft else {}
-    return _form(request, unit, answers, explanations, found=[], filler=unit.filler, telephone=unit.telephone)
+    typed = Typed(answers, explanations, unit.filler, unit.telephone)
+    return _form(request, unit, typed, standing=standing)
 
 
 def _sent(request: HttpRequest, unit: Unit) -> HttpResponse:
@@ -113,22 +128,21 @@ def _sent(request: HttpRequest, unit: Unit) -> HttpResponse:
     explanations = {
         name.removeprefix("e-"): text.strip()[:LONGEST_EXPLANATION]
         for name, text in request.POST.items()
-        if name.startswith("e-") and text.strip()
+        if name.startswith(("e-swing:", "e-rule:")) and text.strip()
     }
-    filler, telephone = request.POST.get("filler", "").strip(), request.POST.get("telephone", "").strip()
-    typed: dict[str, Any] = {"answers": answers, "explanations": explanations}
-    actions.save_draft(unit, **typed, filler=filler, telephone=telephone)  # what was typed is never lost
+    typed = Typed(
+        answers, explanations, request.POST.get("filler", "").strip(), request.POST.get("telephone", "").strip()
+    )
+    actions.save_draft(unit, **asdict(typed))  # what was typed is never lost
     if request.POST.get("do") != "submit":
         messages.success(request, _("草稿已保存，还没有提交。"), "good")
         return redirect("portal:survey", unit.token)
     try:
-        actions.submit(unit, **typed, filler=filler, telephone=telephone)
+        actions.submit(unit, **asdict(typed))
     except NotSound as refusal:
-        return _form(request, unit, **typed, found=refusal.found, filler=filler, telephone=telephone, status=400)
+        return _form(request, unit, typed, standing=standing_of(unit), found=refusal.found)
     except InvalidForm as refusal:
-        return _form(
-            request, unit, **typed, found=[], filler=filler, telephone=telephone, nameless=refusal.told(_), status=400
-        )
+        return _form(request, unit, typed, standing=standing_of(unit), nameless=refusal.told(_))
     messages.success(request, _("已经提交，谢谢。"), "good")
     return redirect("portal:survey-sent", unit.token)
 
@@ -136,71 +150,54 @@ def _sent(request: HttpRequest, unit: Unit) -> HttpResponse:
 def _form(
     request: HttpRequest,
     unit: Unit,
-    answers: Mapping[str, str],
-    explanations: Mapping[str, str],
+    typed: Typed,
     *,
-    found: list[Objection],
-    filler: str,
-    telephone: str,
+    standing: Standing,
+    found: Sequence[Objection] = (),
     nameless: str = "",
-    status: int = 200,
 ) -> HttpResponse:
+    """With what hinders sending it, where it was sent."""
     questions, checked = list(unit.survey.questions.all()), list(unit.survey.rules.all())
     measures = measures_of([question.code for question in questions])
     titles = {code: title_of(measure) for code, measure in measures.items()}
     before = last_year(unit.survey, unit)
-    _numbers, all_of_them = rules.objections(questions, checked, titles, answers, before)
-    shown = {each.key for each in found} | explanations.keys()
-    sent_back = _sent_back(unit)
+    _numbers, all_of_them = rules.objections(questions, checked, titles, typed.answers, before)
+    shown = {each.key for each in found} | typed.explanations.keys()
+    soft = [each for each in all_of_them if not each.hard and each.key in shown]
+    decision = standing.decision
     context = {
         "unit": unit,
         "survey": unit.survey,
-        "fields": [
-            _field(question, measures[question.code], answers, explanations, before, found, all_of_them, shown)
-            for question in questions
-        ],
+        "fields": [_field(question, measures[question.code], typed, before, found, soft) for question in questions],
         "rules": [(rules.described(rule, titles), rule.hard) for rule in checked],
         "found": found,
-        "filler": filler,
-        "telephone": telephone,
+        "typed": typed,
         "nameless": nameless,
-        "sent_back": sent_back,
+        "sent_back": decision.reason if decision and not decision.accepted else "",
         "late": unit.survey.overdue(on=asking.today()),
-        "draft": Draft.objects.filter(unit=unit).first(),
+        "draft": standing.draft,
+        "sent_before": standing.newest is not None,
     }
-    return render(request, "portal/survey.html", context, status=status)
+    return render(request, "portal/survey.html", context, status=400 if found or nameless else 200)
 
 
 def _field(
     question: Question,
     measure: Measure,
-    answers: Mapping[str, str],
-    explanations: Mapping[str, str],
-    before: Mapping[str, Any],
-    found: list[Objection],
-    all_of_them: list[Objection],
-    shown: set[str],
+    typed: Typed,
+    before: Mapping[str, Decimal],
+    found: Sequence[Objection],
+    soft: Sequence[Objection],
 ) -> Field:
     code = question.code
     return Field(
         question,
         measure,
-        answers.get(code, ""),
+        typed.answers.get(code, ""),
         rules.plain(before[code]) if code in before else "",
         tuple(each for each in found if each.codes[0] == code),
-        tuple(
-            (each, explanations.get(each.key, ""))
-            for each in all_of_them
-            if not each.hard and each.codes[0] == code and each.key in shown
-        ),
+        tuple((each, typed.explanations.get(each.key, "")) for each in soft if each.codes[0] == code),
     )
-
-
-def _sent_back(unit: Unit) -> str:
-    """The reason of the last decision, if that was to send it back."""
-    newest = unit.returns.order_by("-version").first()
-    decision = last_decisions([newest]).get(newest.pk) if newest else None
-    return decision.reason if decision and not decision.accepted else ""
 
 
 @require_safe
@@ -210,29 +207,27 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     unit = actions.unit_by_token(token)
     questions = list(unit.survey.questions.all())
     measures = measures_of([question.code for question in questions])
-    returns = list(unit.returns.order_by("-version"))
-    decided = last_decisions(returns)
-    stage = stage_of(unit)
+    standing = standing_of(unit)
     context = {
         "unit": unit,
         "survey": unit.survey,
-        "stage": stage,
-        "stage_told": STAGES[stage],
+        "stage": standing.stage,
+        "stage_told": STAGES[standing.stage],
         "closed": unit.survey.state is State.CLOSED,
         "versions": [
             (
                 each,
-                decided.get(each.pk),
+                standing.decisions.get(each.pk),
                 [
                     (
                         title_of(measures[question.code]),
-                        measures[question.code].unit,
+                        unit_of(measures[question.code]),
                         each.answers.get(question.code, ""),
                     )
                     for question in questions
                 ],
             )
-            for each in returns
+            for each in standing.returns
         ],
     }
     return render(request, "portal/survey_sent.html", context)
