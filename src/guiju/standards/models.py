@@ -239,7 +239,7 @@ class Product(models.Model):
     JOURNAL_FIELDS = ("name", "standard_id", "enterprise_id", "declared_on", "ended_on")
 
     class Meta:
-        indexes = [models.Index(fields=["declared_on", "ended_on"], name="product_by_days")]
+        indexes = [models.Index(fields=["declared_on", "id", "ended_on"], name="product_by_days")]
 
     def __str__(self) -> str:
         return self.name

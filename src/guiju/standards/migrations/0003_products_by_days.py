@@ -1,4 +1,4 @@
-"""Which products stand on a day is told by the index alone."""
+"""Which products stand on a day is told by the index alone, and in the order of a page."""
 
 from django.db import migrations, models
 
@@ -7,6 +7,6 @@ class Migration(migrations.Migration):
     dependencies = [("standards", "0002_order_by_code_point")]
 
     operations = [
-        migrations.AddIndex("product", models.Index(fields=["declared_on", "ended_on"], name="product_by_days")),
+        migrations.AddIndex("product", models.Index(fields=["declared_on", "id", "ended_on"], name="product_by_days")),
         migrations.RemoveIndex("product", "product_by_declaration"),
     ]
