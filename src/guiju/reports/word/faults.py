@@ -16,40 +16,44 @@ _LONGEST = 60
 
 @dataclass(slots=True)
 class Faults:
-    found: dict[tuple[str, str], tuple[Sentence, bool]] = field(default_factory=dict)
+    found: dict[str, tuple[Sentence, bool]] = field(default_factory=dict)
 
-    def add(self, where: str, fault: Sentence, *, unknown: bool = False) -> None:
+    def add(self, where: Sentence, fault: Sentence, *, unknown: bool = False) -> None:
         """`unknown` says that nothing is wrong but the name."""
-        self.found.setdefault((where, str(fault)), (fault, unknown))
+        line = Sentence("{place}：{fault}", place=where, fault=fault)
+        self.found.setdefault(line, (line, unknown))
 
     def tell(self) -> None:
         """Raise one error of them all, if there are any."""
         if not self.found:
             return
-        lines = [
-            Sentence("{place}：{fault}", place=where, fault=fault) for (where, _), (fault, _) in self.found.items()
-        ]
+        lines = [line for line, _unknown in self.found.values()]
         kind = UnknownPlace if all(unknown for _, unknown in self.found.values()) else BrokenTemplate
         raise kind(joined([Sentence("模板有 {count} 处需要改正", count=len(lines)), *lines], "\n"))
+
+
+BODY, HEADER, FOOTER, FOOTNOTES = Sentence("正文"), Sentence("页眉"), Sentence("页脚"), Sentence("脚注")
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The source of one part, a paragraph to a line."""
 
-    part: str
+    part: Sentence
     lines: list[str]
 
-    def where(self, line: int) -> str:
+    def where(self, line: int) -> Sentence:
         """How its author finds the paragraph: the heading above it and its first words. Lines count from 1."""
         place = min(max(line, 1), len(self.lines)) - 1
         heading = next((_words(each) for each in reversed(self.lines[:place]) if _HEADING.search(each)), "")
         return described(_words(self.lines[place]), part=self.part, heading=heading)
 
 
-def described(words: str, *, part: str, heading: str = "") -> str:
-    beginning = f"“{heading}”一节" if heading else part
-    return f"{beginning}“{words[:_LONGEST]}{'…' if len(words) > _LONGEST else ''}”"
+def described(words: str, *, part: Sentence, heading: str = "") -> Sentence:
+    beginning = words[:_LONGEST] + ("…" if len(words) > _LONGEST else "")
+    if heading:
+        return Sentence("“{heading}”一节“{words}”", heading=heading, words=beginning)
+    return Sentence("{part}“{words}”", part=part, words=beginning)
 
 
 def _words(markup: str) -> str:

@@ -22,7 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 from lxml import etree
 
 from guiju.base.errors import InvalidForm, NotFound, Sentence
-from guiju.reports.word.faults import Faults, Lines
+from guiju.reports.word.faults import BODY, FOOTER, FOOTNOTES, HEADER, Faults, Lines
 from guiju.reports.word.joining import TAG, join_places
 from guiju.reports.word.places import (
     OBJECT,
@@ -52,8 +52,8 @@ class Filling(DocxTemplate):
         self.faults = Faults()
         self.objects: list[Drawn | Tabled | Written] = []
         self.environment = _Environment(self)
-        self._lines = Lines("正文", [""])
-        self._wanted: list[tuple[str, str]] = []
+        self._lines = Lines(BODY, [""])
+        self._wanted: list[tuple[Sentence, str]] = []
         for part in _parts(document):
             _joined(part, self.faults)
 
@@ -114,7 +114,7 @@ class Filling(DocxTemplate):
         self._wanted.append((self._here(), str(name)))
         return f"{REFERENCE}{name}{REFERENCE_END}"
 
-    def _here(self) -> str:
+    def _here(self) -> Sentence:
         frame = sys._getframe(1)
         while frame is not None:
             if template := frame.f_globals.get("__jinja_template__"):
@@ -276,17 +276,17 @@ def _frames(traceback: TracebackType | None) -> list[tuple[str, int]]:
     return steps
 
 
-_KINDS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注"}
+_KINDS = {"header": HEADER, "footer": FOOTER, "footnotes": FOOTNOTES}
 
 
-def _title(part: Part) -> str:
-    return next((title for kind, title in _KINDS.items() if f"/{kind}" in str(part.partname)), "正文")
+def _title(part: Part) -> Sentence:
+    return next((title for kind, title in _KINDS.items() if f"/{kind}" in str(part.partname)), BODY)
 
 
 def _parts(document: WordDocument) -> list[Part]:
     """The parts that may hold places: headers first, as a reader meets them."""
     found = {part.partname: part for part in document.part.package.iter_parts()}
-    texts = [part for partname, part in sorted(found.items()) if _title(part) != "正文"]
+    texts = [part for partname, part in sorted(found.items()) if _title(part) is not BODY]
     return [*(part for part in texts if part.content_type.startswith(_WORD)), document.part]
 
 

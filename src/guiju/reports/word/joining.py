@@ -21,7 +21,7 @@ _ALONE = re.compile(r"\s*\{%-?\s*(?!p\s|tr\s|tc\s|r\s)((?:(?!%\}).)*?)-?%\}\s*",
 _KEPT = ("w:drawing", "w:pict", "w:object", "w:br", "w:sectPr", "w:fldChar")
 
 
-def join_places(root: etree._Element, *, part: str, faults: Faults) -> None:
+def join_places(root: etree._Element, *, part: Sentence, faults: Faults) -> None:
     """Change a part so that each tag stands in one run."""
     for paragraph in list(root.iter(name("w:p"))):
         texts = list(own_texts(paragraph))
@@ -31,7 +31,7 @@ def join_places(root: etree._Element, *, part: str, faults: Faults) -> None:
         if "{" not in whole and "}" not in whole:
             continue
         if _LOOSE.search(TAG.sub("", whole)):
-            fault = Sentence("花括号不成对：每个 {{{{ 要有 }}}}，每个 {{% 要有 %}}，并写在同一段里", nothing="")
+            fault = Sentence("花括号不成对：每个 {{ 要有 }}，每个 {% 要有 %}，并写在同一段里")
             faults.add(described(whole, part=part), fault)
             continue
         _gather(texts, whole)

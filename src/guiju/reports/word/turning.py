@@ -14,7 +14,7 @@ from lxml import etree
 from guiju.base.errors import Sentence
 from guiju.reports.word import captions, contents, links, tidying
 from guiju.reports.word.charts import chart_xml, height_mm, workbook
-from guiju.reports.word.faults import Faults, described
+from guiju.reports.word.faults import BODY, Faults, described
 from guiju.reports.word.joining import own_texts
 from guiju.reports.word.names import CHART, element, name, parent, remove
 from guiju.reports.word.places import MARKS, OBJECT, OBJECT_END, Drawn, Tabled, Written
@@ -23,6 +23,8 @@ from guiju.reports.word.tables import table
 
 _EMU_TO_TWIP, _EMU_TO_MM = 635, 36000
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_FURNITURE = Sentence("页眉或页脚")
 
 
 def turn(document: WordDocument, objects: Sequence[Drawn | Tabled | Written]) -> None:
@@ -159,10 +161,10 @@ def _with_objects(root: etree._Element, faults: Faults, *, body: bool) -> Iterat
         shown = MARKS.sub("", re.sub(f"{OBJECT}\\d+{OBJECT_END}", "", words))
         if not mark.isdecimal():
             fault = Sentence("图、表和多段文字要单独占一段，前后不能有别的文字")
-            faults.add(described(shown, part="正文" if body else "页眉或页脚"), fault)
+            faults.add(described(shown, part=BODY if body else _FURNITURE), fault)
         elif not body or parent(paragraph).tag == name("w:txbxContent"):
             fault = Sentence("图、表和多段文字只能放在正文里，不能放在页眉、页脚或文本框里")
-            faults.add(described(shown, part="正文" if body else "页眉或页脚"), fault)
+            faults.add(described(shown, part=BODY if body else _FURNITURE), fault)
         else:
             yield paragraph, int(mark)
 
