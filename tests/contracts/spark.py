@@ -14,11 +14,17 @@ from pathlib import Path
 
 PATIENCE_S = 60.0
 
-_DEFAULTS = """\
-spark.driver.host        127.0.0.1
-spark.driver.bindAddress 127.0.0.1
-spark.driver.memory      512m
-spark.executor.memory    512m
+#: For programs that live a minute: a simple collector, and no long thoughts about what runs often.
+_JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
+_DEFAULTS = f"""\
+spark.driver.host               127.0.0.1
+spark.driver.bindAddress        127.0.0.1
+spark.driver.memory             512m
+spark.driver.extraJavaOptions   {_JAVA}
+spark.executor.memory           512m
+spark.executor.extraJavaOptions {_JAVA}
+spark.sql.codegen.wholeStage    false
+spark.sql.codegen.factoryMode   NO_CODEGEN
 """
 
 
@@ -32,7 +38,7 @@ def cluster(workers: int = 2) -> Iterator[str]:
         root = Path(folder)
         (root / "spark-defaults.conf").write_text(_DEFAULTS, encoding="ascii")
         surroundings = {"SPARK_HOME": str(home), "SPARK_CONF_DIR": folder, "SPARK_LOCAL_IP": "127.0.0.1"}
-        running.enter_context(_environment(**surroundings, SPARK_DAEMON_MEMORY="256m"))
+        running.enter_context(_environment(**surroundings, SPARK_DAEMON_MEMORY="256m", SPARK_DAEMON_JAVA_OPTS=_JAVA))
 
         def start(name: str, kind: str, *arguments: str) -> Path:
             log = root / f"{name}.log"

@@ -11,8 +11,15 @@ import pyarrow as pa
 import pytest
 from tests.contracts.spark import cluster
 
+from guiju import demonstration
 from guiju.base.errors import GuijuError
 from guiju.engines.columnar import ColumnarEngine, DamagedCopy, Instead, MissingCopy, TableSet, columnar_engine
+from guiju.figures import copying
+from guiju.figures.dimensions import DIMENSIONS
+from guiju.figures.evaluating import evaluate, figures
+from guiju.figures.measure import Figure
+from guiju.figures.measures import MEASURES
+from guiju.figures.periods import Period
 
 SCHEMA = pa.schema(
     [
@@ -38,6 +45,7 @@ THIRD = (3, "local", 2019, date(2019, 12, 31), "01.120", None)
 
 @pytest.fixture(scope="module")
 def master() -> Iterator[str]:
+    pytest.importorskip("pyspark", reason="needs PySpark, which guiju test installs")
     with cluster() as address:
         yield address
 
@@ -110,7 +118,7 @@ def test_groups_codes_and_ids_from_outside_are_counted(engine):
         codes = table.select("id", code=table.fields.split(" ")).unnest("code").filter(ibis._.code != "")
         counted = codes.group_by("code").agg(n=codes.id.nunique()).order_by("code")
         assert reader.run(counted).to_pylist() == [{"code": "01.120", "n": 2}, {"code": "03.120", "n": 1}]
-        chosen = table.semi_join(ibis.memtable({"id": [2, 3, 4]}), "id")
+        chosen = table.semi_join(ibis.memtable(pa.table({"id": [2, 3, 4]})), "id")
         assert reader.run(chosen.count())[0][0].as_py() == 2
         between = table.day.between(date(2019, 12, 31), date(2020, 1, 1))
         assert reader.run(table.filter(between).count())[0][0].as_py() == 1
@@ -131,3 +139,36 @@ def test_what_is_not_there_and_what_is_damaged_are_told(address):
 def test_an_address_of_no_engine_is_refused(url):
     with pytest.raises(GuijuError, match="duckdb://"):
         columnar_engine(url, TABLES)
+
+
+# Figures
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_both_engines_give_every_figure_alike(master, settings, tmp_path, db):
+    demonstration.make("small", 1)
+    settings.FIGURES_URL = f"duckdb://{tmp_path / 'figures'}"
+    copying.rebuild()
+    here = every_figure()
+    settings.FIGURES_URL = f"spark://{master}{tmp_path / 'figures'}"
+    there = every_figure()
+    assert len(here) > len(MEASURES)
+    assert told(here) == told(there)
+    assert here == there
+
+
+def told(given: list[Figure]) -> list[tuple[str, str, Any, Any]]:
+    return [(each.measure.code, str(each.period), each.group, each.value) for each in given]
+
+
+def every_figure() -> list[Figure]:
+    """Every measure in two years, and one of them in each of the groups that there are."""
+    periods = [Period.year(2020), Period.quarter(2019, 3)]
+    with copying.opened() as register:
+        found = figures(((each, period) for each in MEASURES.values() for period in periods), register=register)
+        for code in DIMENSIONS:
+            counted = [each for each in MEASURES.values() if code in each.groupings and each.population]
+            if counted:
+                found += evaluate(counted[:1], Period.year(2020), by=(code,), register=register)
+        return found

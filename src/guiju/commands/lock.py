@@ -28,13 +28,13 @@ def run(args: argparse.Namespace) -> int:
         raise Unusable(
             said("更新锁定文件需要 uv，PATH 上没有找到。", "Renewing the locks needs uv, which is not on the PATH.")
         )
-    for name in ("run", "test"):
+    for name in ("run", "test", "spark"):
         _compile(uv, CHECKOUT / "requirements", name, upgrade=args.upgrade)
     return 0
 
 
 def _compile(uv: str, folder: Path, name: str, *, upgrade: bool) -> None:
-    """One universal lock with hashes; what both need has one version, so test is held to run's."""
+    """One universal lock with hashes; what several need has one version, so the others are held to run's."""
     command = [uv, "pip", "compile", f"{name}.in", "--output-file", f"{name}.lock", "--quiet"]
     command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
     command += ["--no-emit-index-url", "--no-emit-find-links"]

@@ -53,7 +53,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if CHECKOUT is None:
         raise Unusable(said("guiju test 只能在源代码目录里运行。", "guiju test runs in a checkout only."))
-    environment.install(Path(sys.prefix), CHECKOUT / "requirements" / "test.lock")
+    locks = CHECKOUT / "requirements"
+    environment.install(Path(sys.prefix), locks / "test.lock")
+    if machine.java():
+        environment.install(Path(sys.prefix), locks / "spark.lock")
     outcomes: list[Outcome] = []
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="guiju-test-") as scratch:

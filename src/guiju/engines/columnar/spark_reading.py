@@ -7,7 +7,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.operations as ops
@@ -19,10 +19,11 @@ from pyspark.sql import DataFrame, SparkSession
 
 from guiju.base.errors import Unavailable
 from guiju.engines.columnar import AS_IT_IS, Instead, table_of
-from guiju.engines.columnar.snapshots import PART, Snapshot, Snapshots
+from guiju.engines.columnar.snapshots import DEAD, PART, Snapshot, Snapshots
 
 if TYPE_CHECKING:
     from ibis.backends.pyspark import Backend
+    from ibis.common.graph import Node
 
 
 class UnreachableCluster(Unavailable):
@@ -102,14 +103,14 @@ class SparkReader:
             for given in table.op().find(ops.InMemoryTable):
                 rows = given.data.to_pyarrow(given.schema)
                 self._session.createDataFrame(rows).createOrReplaceTempView(given.name)
-            found = self._session.sql(self._ibis.compile(table)).toArrow()
+            asked = table.op().replace(_counting).to_expr()
+            found = self._session.sql(self._ibis.compile(asked)).toArrow()
         return found.cast(table.schema().to_pyarrow())
 
     def _rows(self, name: str) -> DataFrame:
-        read = self._session.read.parquet
-        rows = read(*self._snapshot.files(name))
+        rows = self._read(self._snapshot.files(name), self._snapshots.tables.schemas[name].append(_PART))
         if path := self._snapshot.dead(name):
-            dead = read(path)
+            dead = self._read([path], DEAD)
             rows = rows.join(dead, (dead.id == rows.id) & (dead.since > rows[PART]), "left_anti")
         rows = rows.drop(PART)
         if name in self._instead:
@@ -118,14 +119,39 @@ class SparkReader:
             rows = rows.join(without, "id", "left_anti").unionByName(self._session.createDataFrame(other.rows))
         return rows
 
+    def _read(self, files: list[str], schema: pa.Schema) -> DataFrame:
+        """Told the schema, Spark need not look into the files before it is asked for rows."""
+        told = ", ".join(f"{field.name} {_TYPES[field.type]}" for field in schema)
+        return self._session.read.schema(told).parquet(*files)
+
     @contextmanager
     def _files_are_whole(self) -> Iterator[None]:
         try:
             yield
-        except PySparkException as error:
-            if "FAILED_READ_FILE" in str(error) or "PATH_NOT_FOUND" in str(error):
+        except (PySparkException, Py4JError) as error:
+            if any(condition in str(error) for condition in _OF_FILES):
                 raise self._snapshots.damaged() from error
             raise
+
+
+def _counting(node: Node, given: dict[str, Any] | None) -> Node:
+    """Ibis lets Spark add up ones where rows are counted under a condition, and nothing adds up to NULL: count them."""
+    if isinstance(node, ops.CountStar) and node.where is not None:
+        where = given["where"] if given else node.where
+        return ops.Count(ops.IfElse(where, ops.Literal(1, "int8"), ops.Literal(None, "int8")))
+    return node.__recreate__(given) if given else node
+
+
+_PART = pa.field(PART, pa.int32())
+_TYPES = {
+    pa.int64(): "BIGINT",
+    pa.int32(): "INT",
+    pa.int16(): "SMALLINT",
+    pa.string(): "STRING",
+    pa.date32(): "DATE",
+    pa.bool_(): "BOOLEAN",
+}
+_OF_FILES = ("FAILED_READ_FILE", "CANNOT_READ_FILE", "PATH_NOT_FOUND")
 
 
 @contextmanager
