@@ -189,7 +189,7 @@ LISTINGS: Final = (
     Listing(
         name="organizations",
         population=Bodies,
-        title=gettext_lazy("机构"),
+        title=pgettext_lazy("several", "机构"),
         total=lambda count: _("共 {count} 个机构").format(count=count),
         day="registered_on",
         conditions={
