@@ -18,12 +18,14 @@ from django.db import connection, transaction
 from guiju.base.codes import check_credit_code
 from guiju.base.numbers import parse
 from guiju.base.terms import RelationKind, Status
-from guiju.demonstration import Made, Occupied, Size, make, making
-from guiju.demonstration.loading import KIND
+from guiju.demonstration import Made, Occupied, Size, make, making, reported
+from guiju.demonstration.loading import KIND, Loader
 from guiju.demonstration.plan import Plan, Year, plan_of
 from guiju.figures import copying, evaluating, identities
 from guiju.figures.measures import measure, printed2020
+from guiju.figures.models import ReportedValue
 from guiju.figures.periods import Period
+from guiju.figures.reported import disagreements, known
 from guiju.journal import actions as journal
 from guiju.journal.models import Change, Entry
 from guiju.organizations.models import Committee, Enterprise, Organization
@@ -55,6 +57,21 @@ def test_made_again_nothing_changes(made: Made) -> None:
     assert not again.anew
     assert (again.digest, again.counts) == (made.digest, made.counts)
     assert Entry.objects.count() == entries
+
+
+def test_values_from_outside_come_with_it(made: Made) -> None:
+    year = Period.year(2025)
+    value = known(["reported.feedback.received"], [year])["reported.feedback.received", year]
+    assert (value.value, value.precision) == (710, "more-than")
+    assert "并非真实数据" in value.source
+    assert made.counts["reported"] == ReportedValue.objects.count()
+
+
+def test_the_values_of_2020_can_all_be_entered(db: None) -> None:
+    loader = Loader("demonstration", None)
+    reported.load(Size.YEAR_2020, loader)
+    assert loader.counts["reported"] == ReportedValue.objects.count() > 200
+    assert disagreements() == []
 
 
 @pytest.mark.parametrize(("size", "seed"), [("small", 8), ("city", 7)])
@@ -213,6 +230,7 @@ def scaled(plan: Plan, by: int) -> Plan:
 def test_a_hundredth_of_2020_counts_as_planned(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = scaled(plan_of(Size.YEAR_2020), 100)
     monkeypatch.setattr(making, "plan_of", lambda size: plan)
+    monkeypatch.setattr(making.reported, "load", lambda size, loader: None)  # they are of the whole, not of a hundredth
     make("2020")
     copying.rebuild()
     computed = [each for each in printed2020().values() if not measure(each.code).reported]

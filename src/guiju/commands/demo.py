@@ -97,6 +97,7 @@ def _counts(counts: dict[str, int], seconds: float) -> str:
         "relation": said("标准间关系", "relations"),
         "product": said("产品", "products"),
         "pilotproject": said("试点示范项目", "pilot projects"),
+        "reported": said("填报的数据", "reported values"),
     }
     lines = [f"  {names.get(table, table)}  {count:,}" for table, count in counts.items()]
     head = said(

@@ -63,6 +63,10 @@ class Loader:
             self._wrote(name, len(batch), digest)
         settle_sequence(model)
 
+    def noted(self, name: str, count: int, digest: str) -> None:
+        """What an action of the register wrote, with its own entry in the journal."""
+        self._wrote(name, count, digest)
+
     def _wrote(self, name: str, count: int, digest: str) -> None:
         self.counts[name] = self.counts.get(name, 0) + count
         self._digest.update(f"{name} {count} {digest}\n".encode())

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from guiju.base.errors import GuijuError
 from guiju.base.numbers import parse
 from guiju.base.terms import Degree, RelationKind
-from guiju.demonstration import bodies, government, market, named
+from guiju.demonstration import bodies, government, market, named, reported
 from guiju.demonstration.bodies import Association, Bodies, Enterprise
 from guiju.demonstration.government import Work
 from guiju.demonstration.loading import KIND, Loader, without_indexes
@@ -90,6 +90,8 @@ def make(
         maker = _Maker(plan_of(size), seed, Loader(by, progress), on_phase or (lambda phase: None))
         with without_indexes(Standard, Organization, Relation, Product, PilotProject):
             maker.make()
+            maker.phase("填报的数据")
+            reported.load(size, maker.loader)
             maker.phase("数据库索引")
         counts, digest = maker.loader.counts, maker.loader.digest
         journal.record(KIND, size.value, by=by, size=size.value, seed=seed, counts=counts, digest=digest)
