@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,12 +12,13 @@ from guiju.base.errors import Sentence
 from guiju.checks.claims.figures import Figure, Role, Subject, of_chart, subject_of, untimed
 from guiju.checks.claims.findings import NO_REMARK, Code, Severity, Trial
 from guiju.checks.claims.groups import Group
-from guiju.checks.claims.numerals import Amount, told
+from guiju.checks.claims.numerals import Amount, in_digits
 from guiju.checks.claims.reading import Report
 from guiju.checks.claims.said import Book, in_charts
 from guiju.checks.claims.words import DIVISIONS
 
 _CLOSE = Sentence("末位相差 1，可能是舍入的方法不同")
+_QUOTED_ROUND = re.compile(r"（[^）]*）|\([^)]*\)")
 _COUNTED = (Role.FLOW, Role.STOCK)
 
 
@@ -44,9 +46,11 @@ def lines_of(report: Report) -> list[Line]:
             else:
                 made.append(Line(chart.titles, meanings, tuple(points)))
         for category, of_category in by_category.items():
-            thing = subject_of(category)
-            events = frozenset().union(*(subject_of(title).events for title in chart.titles))
-            meaning = Subject(thing.thing, thing.marks, thing.events | events, thing.rest)
+            thing = subject_of(_QUOTED_ROUND.sub("", category))
+            titles = [subject_of(untimed(title)) for title in chart.titles]
+            events = frozenset().union(*(title.events for title in titles))
+            marks = frozenset().union(*(title.marks for title in titles if title.thing == thing.thing))
+            meaning = Subject(thing.thing, thing.marks or marks, thing.events or events, thing.rest)
             made.append(Line((*chart.titles, category), (meaning,), tuple(of_category)))
     return made
 
@@ -255,13 +259,13 @@ def _delta(delta: Figure, now: Figure, before: Figure) -> Trial:
         low, high = -high, -low
     holds = low <= delta.amount.high and delta.amount.low <= high
     first, second = (now, before) if delta.sign > 0 else (before, now)
-    difference = told(first.amount.printed - second.amount.printed)
+    difference = in_digits(first.amount.printed - second.amount.printed)
     return Trial(
         Code.CHANGE,
         holds,
         (delta, now, before),
-        f"{told(first.amount.printed)} − {told(second.amount.printed)} = {difference}"
-        + ("" if holds else f" ≠ {told(delta.amount.printed)}"),
+        f"{in_digits(first.amount.printed)} − {in_digits(second.amount.printed)} = {difference}"
+        + ("" if holds else f" ≠ {in_digits(delta.amount.printed)}"),
     )
 
 
@@ -275,14 +279,14 @@ def _growth(growth: Figure, now: Figure, before: Amount, others: tuple[Figure, .
         low, high, value = -high, -low, -value
     holds = low <= printed.high and printed.low <= high
     close = low <= printed.high + printed.width and printed.low - printed.width <= high
-    formula = f"{told(now.amount.printed)} ÷ {told(before.printed)} − 1"
+    formula = f"{in_digits(now.amount.printed)} ÷ {in_digits(before.printed)} − 1"
     if growth.sign < 0:
-        formula = f"1 − {told(now.amount.printed)} ÷ {told(before.printed)}"
+        formula = f"1 − {in_digits(now.amount.printed)} ÷ {in_digits(before.printed)}"
     return Trial(
         Code.GROWTH,
         holds,
         (growth, now, *others),
-        f"{formula} = {told(_rounded(value))}%" + ("" if holds else f" ≠ {growth.number}"),
+        f"{formula} = {in_digits(_rounded(value))}%" + ("" if holds else f" ≠ {growth.number}"),
         Severity.SOFT if close else Severity.CONTRADICTION,
         _CLOSE if close else NO_REMARK,
     )

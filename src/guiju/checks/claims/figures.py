@@ -135,7 +135,9 @@ def of_chart(chart: ReportChart) -> list[tuple[tuple[Subject, ...], list[tuple[F
         words = "" if name_year else series.name
         subjects = tuple(subject_of(untimed(f"{title}{words}")) for title in (chart.titles or ("",)))
         stock = any(re.search("截至|存量|累计|年底|年末", title) for title in chart.titles)
-        for category, value, printed in zip(series.categories, series.values, series.printed, strict=True):
+        for category, value, printed, place in zip(
+            series.categories, series.values, series.printed, series.places, strict=True
+        ):
             year = _year_in(category) or name_year
             quote = " ".join(filter(None, ("/".join(chart.titles), series.name, category, printed)))
             point = Figure(
@@ -148,7 +150,7 @@ def of_chart(chart: ReportChart) -> list[tuple[tuple[Subject, ...], list[tuple[F
                 places=frozenset(),
                 topic="",
                 quote=quote,
-                place=series.place,
+                place=place,
                 start=0,
                 end=0,
                 clause=0,
@@ -233,7 +235,7 @@ def _figures(paragraph: Paragraph, report_year: int | None) -> list[Figure]:
             subject = _subject(before, behind, role)
             subject = _carried_on(subject, previous, role, text[end_before : numeral.start], sentence)
         if role in (Role.DELTA, Role.GROWTH) and not subject.thing and not subject.rest:
-            subject = _of_main(subject, sentence, read, text[sentence : numeral.start])
+            subject = _of_main(subject, numeral.unit, read, text, sentence, numeral.start)
         subject = _of_section(subject, of_heading)
         spoken_before = veiled[: numeral.start]
         previous = Figure(
@@ -419,15 +421,30 @@ def _carried_on(subject: Subject, previous: Figure | None, role: Role, between: 
     return replace(subject, events=previous.subject.events, rest=previous.subject.rest)
 
 
-def _of_main(subject: Subject, sentence: int, read: Sequence[Figure], spoken: str) -> Subject:
-    """发布国家标准2252项，比上年增加231项: the change is that of the number before, unless parts stand between."""
+def _of_main(subject: Subject, unit: str, read: Sequence[Figure], text: str, sentence: int, start: int) -> Subject:
+    """发布国家标准2252项，比上年增加231项: the change is that of the number before it.
+
+    Of several numbers it is the one right before; where these may be parts, nobody knows of which, or of the whole.
+    """
     counted = [figure for figure in read if figure.start >= sentence and figure.role in (Role.FLOW, Role.STOCK)]
     if not counted:
         return subject
-    if len(counted) > 1 or re.search("其中|分别|包括", spoken):
+    last = max(sentence, text.rfind("；", 0, start) + 1, text.rfind(";", 0, start) + 1)
+    beside = [figure for figure in counted if figure.start >= last]
+    if not beside or _OPENED.search(text, last, start) or (unit != "%" and beside[-1].unit != unit):
         return replace(subject, rest="?")
-    main = counted[-1].subject
+    if len(beside) > 1 and not _NOTHING_ELSE.fullmatch(text, beside[-1].end, start):
+        return replace(subject, rest="?")
+    main = beside[-1].subject
     return replace(main, events=subject.events or main.events)
+
+
+#: What may stand between a number and its change: other changes, and words of comparing.
+_NOTHING_ELSE = re.compile(
+    r"(?:[^，。；\d]{0,12}?[，（]\s*(?:[较比与]?(?:上一?年|去年|19\d\d年|20\d\d年)(?:同期|度)?(?:相比)?|同比)?[，]?"
+    r"(?:净?增加|增长|上升|提高|净?减少|下降|降低)了?[\d.]*[^，。；\d]{0,3})*"
+)
+_OPENED = re.compile("其中|分别|包括|按")
 
 
 def _of_section(subject: Subject, heading: Subject) -> Subject:

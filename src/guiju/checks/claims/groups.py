@@ -10,7 +10,7 @@ from fractions import Fraction
 from guiju.base.errors import Sentence
 from guiju.checks.claims.figures import Figure, Role, Subject
 from guiju.checks.claims.findings import NO_REMARK, Code, Severity, Trial
-from guiju.checks.claims.numerals import SIZES, UNBOUNDED, told
+from guiju.checks.claims.numerals import SIZES, UNBOUNDED, in_digits
 from guiju.checks.claims.reading import Paragraph
 from guiju.checks.claims.words import DIVISIONS, TIERS, WIDER
 
@@ -46,7 +46,7 @@ class Group:
 def groups_of(paragraph: Paragraph, figures: Sequence[Figure]) -> Iterator[Group]:
     """The groups of a paragraph in their order."""
     taken: set[Figure] = set()
-    wholes: list[tuple[int, Figure]] = []
+    told: list[tuple[int, Figure]] = []
     openers = [found for found in _OPENER.finditer(paragraph.text) if _begins_clause(paragraph.text, found)]
     for at, opener in enumerate(openers):
         if at and opener.start() < openers[at - 1].end():
@@ -57,14 +57,21 @@ def groups_of(paragraph: Paragraph, figures: Sequence[Figure]) -> Iterator[Group
         if not following or following[0].role in (Role.SHARE, Role.GROWTH, Role.DELTA):
             continue
         unit = following[0].unit
-        whole = _whole(paragraph, figures, opener.start(), unit, taken, wholes)
-        if whole is None or unit in SIZES:
+        if unit in SIZES:
             continue
-        if not opener["by"] and len(_COMMAS.findall(paragraph.text, whole.end, opener.start())) > 2:
+        wholes_in_question = _wholes(paragraph, figures, opener.start(), unit, taken, told)
+        if not opener["by"]:
+            wholes_in_question = [
+                whole
+                for whole in wholes_in_question
+                if len(_COMMAS.findall(paragraph.text, whole.end, opener.start())) <= 2
+            ]
+        tried = [group for whole in wholes_in_question if (group := _collected(paragraph, whole, following))]
+        if not tried:
             continue
-        group = _collected(paragraph, whole, following)
-        if group is None:
-            continue
+        # A total further up that fits is the one that was meant.
+        group = next((group for group in tried if _adds_up(group)), tried[0])
+        whole = group.whole
         loose = _LOOSE.search(paragraph.text, whole.end, opener.end()) or _etc(paragraph.text, group)
         _name(group)
         by = bool(opener["by"] or opener["each"] or opener["into"])
@@ -74,7 +81,7 @@ def groups_of(paragraph: Paragraph, figures: Sequence[Figure]) -> Iterator[Group
         group.exhaustive = len(group.parts) > 1 and not loose and (division in DIVISIONS or told_so)
         group.wider = WIDER.get(division, "")
         taken.update(group.parts)
-        wholes.append((opener.start(), whole))
+        told.append((opener.start(), whole))
         yield group
 
 
@@ -103,27 +110,35 @@ def _end_of_sentence(text: str, start: int) -> int:
     return start + found.start() if found else len(text)
 
 
-def _whole(
+def _wholes(
     paragraph: Paragraph,
     figures: Sequence[Figure],
     opened: int,
     unit: str,
     taken: set[Figure],
-    wholes: list[tuple[int, Figure]],
-) -> Figure | None:
-    """The total that parts opened at a place are of; None where the text leaves it open."""
+    told: Sequence[tuple[int, Figure]],
+) -> list[Figure]:
+    """The totals that parts opened at a place may be of, the nearest first; none where the text leaves it open.
+
+    `taken` are the parts of groups before, `told` where these were opened and their wholes.
+    """
     text = paragraph.text
     start = max(text.rfind(mark, 0, opened) for mark in "。！？") + 1
-    at_start = not text[start:opened].strip()
-    after_semicolon = text[:opened].rstrip().endswith(("；", ";"))
     before = [f for f in figures if f.end <= opened and f.unit == unit and f.role in (Role.FLOW, Role.STOCK)]
-    if after_semicolon and wholes and any(f in taken and f.start > wholes[-1][0] for f in before[-1:]):
-        return wholes[-1][1]
-    if not at_start:
-        before = [figure for figure in before if figure.start >= start]
-        return before[-1] if before and before[-1] not in taken else None
-    before = [figure for figure in before if figure not in taken]
-    return before[-1] if before else None
+    if not text[start:opened].strip():
+        return [figure for figure in reversed(before) if figure not in taken]
+    before = [figure for figure in before if figure.start >= start]
+    if text[:opened].rstrip().endswith(("；", ";")):
+        if told and before and before[-1] in taken and before[-1].start > told[-1][0]:
+            return [told[-1][1]]
+        return before if len(before) == 1 else []
+    return before[-1:] if before and before[-1] not in taken else []
+
+
+def _adds_up(group: Group) -> bool:
+    low = sum((part.amount.low for part in group.parts), Fraction(0))
+    high = sum((part.amount.high for part in group.parts), Fraction(0))
+    return low <= group.whole.amount.high and group.whole.amount.low <= high
 
 
 def _collected(paragraph: Paragraph, whole: Figure, following: Sequence[Figure]) -> Group | None:
@@ -210,14 +225,14 @@ def _sum(group: Group, text: str) -> Iterator[Trial]:
     holds = low <= whole.high and whole.low <= high
     if not holds and high < whole.low and group.wider and group.wider in text:
         return
-    terms = " + ".join(told(part.amount.printed) for part in group.parts)
+    terms = " + ".join(in_digits(part.amount.printed) for part in group.parts)
     if high >= UNBOUNDED:
         return
     yield Trial(
         Code.PARTS,
         holds,
         (group.whole, *group.parts),
-        f"{terms} = {told(printed)} {'=' if holds else '≠'} {told(whole.printed)}",
+        f"{terms} = {in_digits(printed)} {'=' if holds else '≠'} {in_digits(whole.printed)}",
     )
 
 
@@ -231,7 +246,7 @@ def _parts_within(group: Group) -> Iterator[Trial]:
             Code.PART_ABOVE_WHOLE,
             holds,
             (group.whole, part),
-            f"{told(part.amount.printed)} {'≤' if holds else '>'} {told(group.whole.amount.printed)}",
+            f"{in_digits(part.amount.printed)} {'≤' if holds else '>'} {in_digits(group.whole.amount.printed)}",
             Severity.SOFT if other_thing else Severity.CONTRADICTION,
             Sentence("部分与总数说的可能不是同一种事物；请写明口径") if other_thing else NO_REMARK,
         )
@@ -252,7 +267,7 @@ def _shares(group: Group) -> Iterator[Trial]:
             Code.SHARE,
             holds,
             (part, group.whole, share),
-            f"{told(part.amount.printed)} ÷ {told(whole.printed)} = {told(value)}%"
+            f"{in_digits(part.amount.printed)} ÷ {in_digits(whole.printed)} = {in_digits(value)}%"
             f"{'' if holds else f' ≠ {share.number}'}",
             Severity.SOFT if close else Severity.CONTRADICTION,
             Sentence("末位相差 1，可能是舍入的方法不同") if close else NO_REMARK,
@@ -265,5 +280,5 @@ def _shares(group: Group) -> Iterator[Trial]:
         terms = " + ".join(share.number for share in together)
         holds = abs(total - 100) <= room
         yield Trial(
-            Code.SHARES_TOGETHER, holds, tuple(together), f"{terms} = {told(total)}%{'' if holds else ' ≠ 100%'}"
+            Code.SHARES_TOGETHER, holds, tuple(together), f"{terms} = {in_digits(total)}%{'' if holds else ' ≠ 100%'}"
         )

@@ -218,7 +218,7 @@ def in_words(words: str) -> int | None:
     return total + section + digit
 
 
-def told(value: Fraction) -> str:
+def in_digits(value: Fraction) -> str:
     """As a person writes it: 2252, 47.02, 19.71."""
     if value.denominator == 1:
         return str(value.numerator)

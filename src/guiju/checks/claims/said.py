@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from guiju.checks.claims.figures import Figure, Role, Subject
 from guiju.checks.claims.findings import Code, Trial
-from guiju.checks.claims.numerals import told
+from guiju.checks.claims.numerals import in_digits
 from guiju.checks.claims.words import TIERS
 
 #: Units that people change for each other: 5家创新基地, 5个创新基地.
@@ -108,7 +108,7 @@ def stocks_and_flows(book: Book) -> Iterator[Trial]:
                     Code.STOCK,
                     holds,
                     (flow, stock),
-                    f"{told(flow.amount.printed)} {'≤' if holds else '>'} {told(stock.amount.printed)}",
+                    f"{in_digits(flow.amount.printed)} {'≤' if holds else '>'} {in_digits(stock.amount.printed)}",
                 )
 
 
