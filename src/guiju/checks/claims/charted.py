@@ -278,7 +278,7 @@ def _growth(growth: Figure, now: Figure, before: Amount, others: tuple[Figure, .
     if growth.sign < 0:
         low, high, value = -high, -low, -value
     holds = low <= printed.high and printed.low <= high
-    close = low <= printed.high + printed.width and printed.low - printed.width <= high
+    close = printed.is_near(low, high)
     formula = f"{in_digits(now.amount.printed)} ÷ {in_digits(before.printed)} − 1"
     if growth.sign < 0:
         formula = f"1 − {in_digits(now.amount.printed)} ÷ {in_digits(before.printed)}"

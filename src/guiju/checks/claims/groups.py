@@ -261,7 +261,7 @@ def _shares(group: Group) -> Iterator[Trial]:
             continue
         low, high = part.amount.low / whole.high * 100, part.amount.high / whole.low * 100
         holds = low <= share.amount.high and share.amount.low <= high
-        close = low <= share.amount.high + share.amount.width and share.amount.low - share.amount.width <= high
+        close = share.amount.is_near(low, high)
         value = part.amount.printed / whole.printed * 100
         yield Trial(
             Code.SHARE,

@@ -77,6 +77,10 @@ class Amount:
         """Whether one value can be both."""
         return self.low <= other.high and other.low <= self.high
 
+    def is_near(self, low: Fraction, high: Fraction) -> bool:
+        """Whether a value in between was printed so, cut off or raised instead of rounded."""
+        return low < self.printed + self.width and self.printed - self.width < high
+
     @property
     def exact(self) -> bool:
         return self.low == self.high
