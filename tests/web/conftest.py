@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from guiju.base.terms import Degree, RelationKind
+from guiju.figures import copying
 from guiju.figures.actions import define_measure, report_value
 from guiju.figures.measure import Kind
 from guiju.figures.periods import Period
@@ -31,6 +32,7 @@ NASTY = "童车 <script>alert(1)</script> \u202egnol"
 def places(settings, tmp_path):
     """Index, files and data of this test alone; passwords are hashed fast, jobs run at once."""
     settings.SEARCH_URL = f"segments://{tmp_path / 'search'}"
+    settings.FIGURES_URL = f"duckdb://{tmp_path / 'figures'}"
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.DATA = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -174,6 +176,7 @@ def addresses(register, tmp_path):
     Product.objects.create(name=NASTY, standard=register.new, enterprise=enterprise, declared_on=date(2020, 11, 1))
     PilotProject.objects.create(code="P-1", title="农业标准化示范区", holder=enterprise, started_on=date(2019, 5, 1))
     reported = surveyed(register)
+    copying.rebuild()
     return {
         "portal:home": "/",
         "portal:about": "/about",
@@ -204,6 +207,21 @@ def addresses(register, tmp_path):
         "portal:browse-regions": "/browse/regions/33",
         "portal:browse-regions all": "/browse/regions",
         "portal:browse-issuers": "/browse/issuers?tier=national",
+        "portal:statistics": "/statistics?on=2021-01-01",
+        "portal:statistics period": "/statistics?period=2020Q3&compare=previous",
+        "portal:measures": "/statistics/measures",
+        "portal:measure": "/statistics/standards.in-force?on=2021-01-01&by=tier",
+        "portal:measure break": "/statistics/national.published.voluntary?period=2023&by=nature,year&compare=none",
+        "portal:measure share": "/statistics/national.stock.mandatory.share?period=2020",
+        "portal:measure growth": "/statistics/national.published.growth?period=2020",
+        "portal:measure committees": "/statistics/committee.stock?by=rank",
+        "portal:measure reported": f"/statistics/{reported.courses}?period=2020",
+        **{
+            f"portal:measure-{form}": f"/statistics/standards.in-force.{form}?on=2021-01-01&by=tier"
+            for form in ("csv", "xlsx", "parquet", "json", "svg", "png")
+        },
+        "portal:measure-chart": "/statistics/standards.in-force/chart?on=2021-01-01&width=400",
+        "portal:embed": "/statistics/standards.in-force/embed?period=2020&by=tier",
         "portal:feed": "/standards.atom?q=分餐",
         "portal:standard-feed": "/standards/gb-t-1.1-2009.atom",
         "portal:follow": "/subscriptions/new?ics=01",

@@ -73,7 +73,7 @@ def specification(
     import altair as alt  # as long to import as a whole command runs
 
     colours = DARK if dark else LIGHT
-    drawn = _DRAWINGS[chart.form](alt, _Plan(chart, width or WIDTH, colours))
+    drawn = _DRAWINGS[chart.form](alt, _Plan(chart, width or WIDTH, colours, unit=chart.unit if titled else ""))
     drawn = drawn.properties(width=width or "container", autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
     if chart.form not in (Form.BARS, Form.SHARES):
         drawn = drawn.properties(height=_HEIGHT)
@@ -111,8 +111,8 @@ def written(value: int | float | Decimal) -> str:
 class _Plan:
     """A chart's rows for the drawing, and what there is room for."""
 
-    def __init__(self, chart: Chart, width: int, colours: Colours) -> None:
-        self.chart, self.width, self.colours = chart, width, colours
+    def __init__(self, chart: Chart, width: int, colours: Colours, unit: str) -> None:
+        self.chart, self.width, self.colours, self.unit = chart, width, colours, unit
         self.names = [series.name for series in chart.series]
         self.several = len(chart.series) > 1
         self.palette = [colours.series[n % len(colours.series)] for n in range(len(chart.series))]
@@ -189,9 +189,7 @@ def _columns(alt: Any, plan: _Plan) -> Any:
     beside = len(plan.names)
     labelled = plan.room_for_labels(beside)
     x = _categories(alt, plan)
-    base = alt.Chart(_data(plan.rows)).encode(
-        x=x, y=_values(alt, plan, hidden=labelled), tooltip=_tooltip(alt, plan), **_link(alt, plan)
-    )
+    base = alt.Chart(_data(plan.rows)).encode(x=x, y=_values(alt, plan, hidden=labelled), tooltip=_tooltip(alt, plan))
     if plan.several:
         base = base.encode(xOffset=alt.XOffset("series:N", sort=plan.names))
     bars = base.mark_bar(cornerRadiusEnd=2).encode(color=_colour(alt, plan))
@@ -205,9 +203,7 @@ def _stacked(alt: Any, plan: _Plan) -> Any:
     totals = plan.totals
     labelled = plan.several and plan.room_for_labels(1) and max(map(_label_width, totals), default=0) < 80
     x = _categories(alt, plan)
-    base = alt.Chart(_data(plan.rows)).encode(
-        x=x, y=_values(alt, plan), tooltip=_tooltip(alt, plan), **_link(alt, plan)
-    )
+    base = alt.Chart(_data(plan.rows)).encode(x=x, y=_values(alt, plan), tooltip=_tooltip(alt, plan))
     bars = base.mark_bar(stroke=plan.colours.paper, strokeWidth=0.75).encode(
         color=_colour(alt, plan), order=alt.Order("sum(order):Q")
     )
@@ -241,7 +237,6 @@ def _bars(alt: Any, plan: _Plan) -> Any:
             scale=alt.Scale(domain=_with_room(plan, plan.width - room), nice=False, zero=True),
         ),
         tooltip=_tooltip(alt, plan),
-        **_link(alt, plan),
     )
     step = _ROW + (10 if two_lines else 0)
     if plan.several:
@@ -272,7 +267,7 @@ def _shares(alt: Any, plan: _Plan) -> Any:
 
 class _Relabelled(_Plan):
     def __init__(self, plan: _Plan, rows: list[dict[str, Any]]) -> None:
-        super().__init__(plan.chart, plan.width, plan.colours)
+        super().__init__(plan.chart, plan.width, plan.colours, plan.unit)
         self._rows = rows
 
     @property
@@ -291,7 +286,7 @@ def _lines(alt: Any, plan: _Plan) -> Any:
     lines = base.mark_line(strokeWidth=2.25, interpolate="monotone", strokeJoin="round")
     few = len(plan.chart.categories) <= 40
     points = base.mark_point(filled=True, size=34 if few else 1, opacity=1, stroke=plan.colours.paper, strokeWidth=1)
-    layers = [*_marks(alt, plan, x), lines, points.encode(**_link(alt, plan)), _reader(alt, plan, x)]
+    layers = [*_marks(alt, plan, x), lines, points, _reader(alt, plan, x)]
     if named_at_end:
         text = alt.Chart(_data(ends)).mark_text(align="left", dx=9, fontWeight=600)
         layers.append(
@@ -350,7 +345,6 @@ def _reader(alt: Any, plan: _Plan, x: Any) -> Any:
         x=x,
         opacity=alt.when(here).then(alt.value(0.5)).otherwise(alt.value(0)),
         tooltip=tooltip,
-        **({"href": "address:N"} if plan.linked and not plan.several else {}),
     ).add_params(here)
 
 
@@ -405,7 +399,7 @@ def _categories(alt: Any, plan: _Plan, *, spread: bool = False, beside: float = 
 def _values(alt: Any, plan: _Plan, *, hidden: bool = False) -> Any:
     stacked = plan.chart.form is Form.STACKED
     axis = alt.Axis(
-        title=plan.chart.unit or None,
+        title=plan.unit or None,
         titleAngle=0,
         titleAlign="right",
         titleAnchor="end",
@@ -451,10 +445,6 @@ def _tooltip(alt: Any, plan: _Plan) -> list[Any]:
     return [alt.Tooltip("category:N", title=" "), *named, alt.Tooltip("told:N", title=" ")]
 
 
-def _link(alt: Any, plan: _Plan) -> dict[str, Any]:
-    return {"href": "address:N"} if plan.linked else {}
-
-
 def _marks(alt: Any, plan: _Plan, x: Any) -> list[Any]:
     """Upright lines where something begins to be counted differently, with what."""
     if not plan.chart.marks:
@@ -491,7 +481,7 @@ def _config(colours: Colours, *, titled: bool, linked: bool) -> dict[str, Any]:
         "locale": {
             "number": {"decimal": ".", "thousands": NARROW_SPACE, "grouping": [3], "currency": ["", ""]},
         },
-        "padding": 16 if titled else {"left": 2, "right": 2, "top": 14, "bottom": 4},
+        "padding": 16 if titled else {"left": 2, "right": 14, "top": 14, "bottom": 4},
         "view": {"stroke": None},
         "axis": {
             "labelColor": colours.quiet,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from heapq import nlargest
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
@@ -63,9 +64,13 @@ def series(
 
 
 def figures(
-    asked: Iterable[tuple[Measure, Period]], *, by: Sequence[str] = (), register: Register | None = None
+    asked: Iterable[tuple[Measure, Period]],
+    *,
+    by: Sequence[str] = (),
+    most: int | None = None,
+    register: Register | None = None,
 ) -> list[Figure]:
-    """Any measures in any periods, in the order asked."""
+    """Any measures in any periods, in the order asked; of groups `most`, the greatest in the first that is asked."""
     asked, by = list(asked), tuple(by)
     needed: dict[Cell, Measure] = {}
     for each, period in asked:
@@ -78,6 +83,8 @@ def figures(
     codes, periods = {code for code, _ in outside}, {period for _, period in outside}
     told = known(codes, periods, known_at=position) if outside else {}
     reckoned = _Reckoned(by, position, values, told)
+    if most is not None and by and asked:
+        reckoned = replace(reckoned, within=reckoned.greatest(*asked[0], most))
     return [figure for each, period in asked for figure in reckoned.of(each, period)]
 
 
@@ -208,11 +215,26 @@ class _Reckoned:
     position: int
     values: dict[Cell, dict[Group, Value]]
     told: dict[Cell, Reported]
+    within: frozenset[Group] | None = None
+    """The groups that are told, where not all are."""
+
+    def greatest(self, each: Measure, period: Period, most: int) -> frozenset[Group] | None:
+        """Those with most rows, of a ratio or a change in what it begins with; None where there are no more."""
+        groups = self._groups(each, period)
+        while parts := _parts(each, period):
+            each, period = parts[0]
+        values = self.values.get((each.code, period), {})
+        return (
+            frozenset(nlargest(most, groups, key=lambda group: values.get(group) or 0)) if len(groups) > most else None
+        )
 
     def of(self, each: Measure, period: Period) -> list[Figure]:
         if not self.by:
             return [self._figure(each, period, ())]
-        return [self._figure(each, period, group) for group in sorted(self._groups(each, period), key=_in_order)]
+        groups = self._groups(each, period)
+        if self.within is not None:
+            groups &= self.within
+        return [self._figure(each, period, group) for group in sorted(groups, key=_in_order)]
 
     def _groups(self, each: Measure, period: Period) -> set[Group]:
         parts = _parts(each, period)

@@ -1,6 +1,19 @@
 from django.urls import path, re_path
 
-from guiju.web.portal import browsing, exporting, following, organizations, reading, searching, standard, survey
+from guiju.web.portal import (
+    browsing,
+    drawings,
+    exporting,
+    following,
+    organizations,
+    reading,
+    reports,
+    rows,
+    searching,
+    standard,
+    statistics,
+    survey,
+)
 
 app_name = "portal"
 
@@ -22,11 +35,28 @@ urlpatterns = [
     path("standards/<path:key>", reading.standard, name="standard"),
     path("organizations", organizations.organizations, name="organizations"),
     path("organizations/<path:key>", organizations.organization, name="organization"),
+    *(path(f"rows/{each.name}", rows.listed, {"listing": each}, name=f"rows-{each.name}") for each in rows.LISTINGS),
+    *(
+        path(f"rows/{each.name}.csv", rows.download, {"listing": each}, name=f"rows-{each.name}-csv")
+        for each in rows.LISTINGS
+    ),
     path("subscriptions", following.subscriptions, name="subscriptions"),
     path("subscriptions/new", following.follow, name="follow"),
     path("subscriptions/saved/<int:pk>", following.saved, name="saved"),
     path("subscriptions/<str:token>", following.subscription, name="subscription"),
     path("subscriptions/<str:token>/end", following.unsubscribe, name="unsubscribe"),
+    path("statistics", statistics.statistics, name="statistics"),
+    path("statistics/measures", statistics.measures, name="measures"),
+    path("statistics/vega.js", drawings.library, name="chart-library"),
+    *(
+        path(f"statistics/<str:code>.{format}", drawings.file, {"format": format}, name=f"measure-{format}")
+        for format in drawings.FILES
+    ),
+    path("statistics/<str:code>.svg", drawings.svg, name="measure-svg"),
+    path("statistics/<str:code>.png", drawings.png, name="measure-png"),
+    path("statistics/<str:code>/chart", drawings.chart, name="measure-chart"),
+    path("statistics/<str:code>/embed", statistics.embed, name="embed"),
+    path("statistics/<str:code>", statistics.measure, name="measure"),
     path("surveys/<str:token>", survey.survey, name="survey"),
     path("surveys/<str:token>/sent", survey.sent, name="survey-sent"),
     path("browse", browsing.browse, name="browse"),
@@ -36,4 +66,7 @@ urlpatterns = [
         for name, view in (("ics", browsing.ics), ("ccs", browsing.ccs), ("regions", browsing.regions))
         for end in ("", "/<path:code>")
     ),
+    path("reports", reports.reports, name="reports"),
+    *(path(f"reports/<str:slug>.{form}", reports.file, {"form": form}, name="report-file") for form in reports.FORMATS),
+    path("reports/<str:slug>", reports.report, name="report"),
 ]
