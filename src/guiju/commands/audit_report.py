@@ -110,7 +110,7 @@ def _tell(done: Audit) -> None:
         for line in finding.arithmetic:
             print(f"    {line}")
         for mention in finding.mentions:
-            print(f"    {_place(mention)}：{_shortened(mention.quote)}")
+            print(f"    {_place(mention)}{said('：', ': ')}{_shortened(mention.quote)}")
         if finding.remark:
             print(f"    {told(finding.remark)}")
         print()
