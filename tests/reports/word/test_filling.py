@@ -11,7 +11,7 @@ from tests.reports.word.samples import rendered, template, with_paragraphs
 
 from guiju.base.errors import NotFound, Unavailable
 from guiju.reports.word import BrokenTemplate, Style, UnknownPlace, new_template, places_of, saved
-from guiju.reports.word.names import MAIN, element
+from guiju.reports.word.names import MAIN, RELATIONS, element
 from guiju.reports.word.packing import packed, unpacked
 
 
@@ -49,6 +49,16 @@ def test_places_are_filled_in_tables_headers_and_footers():
     made = docx.Document(io.BytesIO(rendered(packed(parts), y=2020)))
     assert made.tables[0].rows[0].cells[1].text == "2020"
     assert made.sections[1].header.paragraphs[0].text == "2020"
+
+
+def test_quotation_marks_and_ampersands_that_word_writes_are_read():
+    content = template("{{ n(“a”) }}{{ '甲&乙<丙' }}")
+    assert last(rendered(content, n=lambda code: code * 2)) == "aa甲&乙<丙"
+    assert places_of(content)[0] == 'n("a")'
+
+
+def test_lines_of_a_value_are_lines_of_the_paragraph():
+    assert last(rendered(template("{{ lines }}"), lines="甲\n乙\t丙")) == "甲\n乙\t丙"
 
 
 def test_a_place_in_a_text_box_is_filled():
@@ -188,6 +198,22 @@ def _with(parts: dict[str, bytes]) -> bytes:
     return packed(unpacked(template("正文")) | parts)
 
 
+def _related(kind: str, target: str) -> bytes:
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        f'Type="{RELATIONS}/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    ).encode()
+
+
+def _header(content: str) -> bytes:
+    return f'<w:hdr xmlns:w="{MAIN}"><w:p>{content}</w:p></w:hdr>'.encode()
+
+
+_CODE = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + "".join(
+    f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in (" include", "text", " /etc/passwd ")
+)
+
+
 def _bomb() -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
@@ -210,13 +236,14 @@ def _bomb() -> bytes:
         (_with({"word/document.xml": b"<w:document"}), "已损坏"),
         (_with({"word/styles.xml": b"<!DOCTYPE x [<!ENTITY a 'a'>]><a/>"}), "DOCTYPE"),
         (
-            _with({"word/_rels/header1.xml.rels": b'<R><Relationship Type="x/image" TargetMode="External"/></R>'}),
+            _with({"word/_rels/header1.xml.rels": _related("image", "http://example.org/x.png")}),
             "文件外的图片",
         ),
         (
-            _with({"word/header1.xml": b'<w:instrText xml:space="preserve"> INCLUDETEXT "/etc/passwd" </w:instrText>'}),
-            "INCLUDETEXT",
+            _with({"word/header1.xml": _header(_CODE)}),
+            "includetext",
         ),
+        (_with({"word/header1.xml": _header('<w:fldSimple w:instr=" DDEAUTO x "/>')}), "DDEAUTO"),
     ],
 )
 def test_what_is_no_harmless_word_file_is_refused_with_a_sentence(content, told):

@@ -33,7 +33,7 @@ def number(root: etree._Element) -> None:
     counted: dict[str, int] = {}
     named = (start for start in root.iter(name("w:bookmarkStart")) if start.get(_NAMED) is not None)
     for place, start in enumerate(named, start=1):
-        start.set(name("w:name"), f"_Ref{900000000 + place}")
+        start.set(name("w:name"), f"_RefR{place:08d}")
     for code in root.iter(name("w:instrText")):
         words = (code.text or "").split()
         if len(words) > 1 and words[0].upper() == "SEQ":

@@ -76,7 +76,7 @@ def number(body: etree._Element, pages: Sequence[str]) -> None:
             entry.extend(field(f" PAGEREF {anchor} \\h ", element("w:r", element("w:t", text=page))))
 
 
-_TOC = "_Toc9"
+_TOC = "_TocR"  # Word's own go on with a number
 
 
 def _links(body: etree._Element) -> list[etree._Element]:

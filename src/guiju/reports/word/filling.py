@@ -24,6 +24,7 @@ from lxml import etree
 from guiju.base.errors import InvalidForm, NotFound, Sentence
 from guiju.reports.word.faults import BODY, FOOTER, FOOTNOTES, HEADER, Faults, Lines
 from guiju.reports.word.joining import TAG, join_places
+from guiju.reports.word.names import WORD
 from guiju.reports.word.places import (
     OBJECT,
     OBJECT_END,
@@ -74,8 +75,12 @@ class Filling(DocxTemplate):
         """What stands between {{ and }}, each once, in order."""
         self.faults.tell()
         texts = ["".join(str(each) for each in etree.fromstring(part.blob).itertext()) for part in _parts(self.docx)]
-        found = (tag[2:-2].strip() for text in texts for tag in TAG.findall(text) if tag.startswith("{{"))
+        found = (_straight(tag[2:-2]).strip() for text in texts for tag in TAG.findall(text) if tag.startswith("{{"))
         return list(dict.fromkeys(found))
+
+    def patch_xml(self, src_xml: str) -> str:
+        """docxtpl leaves the & of XML in what jinja reads."""
+        return str(TAG.sub(lambda tag: tag[0].replace("&amp;", "&"), super().patch_xml(src_xml)))
 
     def render_xml_part(self, src_xml: str, part: Part, context: Mapping[str, Any], jinja_env: Any = None) -> str:
         """docxtpl's own, which knows no paragraphs of mistakes."""
@@ -259,6 +264,11 @@ def _missing(filling: Filling) -> type[Undefined]:
     return Missing
 
 
+def _straight(text: str) -> str:
+    """Word writes quotation marks that jinja does not take; docxtpl makes straight ones of them."""
+    return text.translate(str.maketrans("“”‘’", "\"\"''"))
+
+
 def _unknown(name: str) -> Sentence:
     return Sentence("不认识“{name}”", name=name)
 
@@ -287,10 +297,7 @@ def _parts(document: WordDocument) -> list[Part]:
     """The parts that may hold places: headers first, as a reader meets them."""
     found = {part.partname: part for part in document.part.package.iter_parts()}
     texts = [part for partname, part in sorted(found.items()) if _title(part) is not BODY]
-    return [*(part for part in texts if part.content_type.startswith(_WORD)), document.part]
-
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    return [*(part for part in texts if part.content_type.startswith(WORD)), document.part]
 
 
 def _joined(part: Part, faults: Faults) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -12,6 +13,8 @@ DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 INLINE = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 XML = "http://www.w3.org/XML/1998/namespace"
+#: How the types of content of Word's own parts begin.
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 PREFIXES = {"w": MAIN, "r": RELATIONS, "a": DRAWING, "wp": INLINE, "c": CHART, "xml": XML}
 
 
@@ -52,3 +55,19 @@ def element(tag: str, *children: etree._Element | None, text: str = "", **attrib
             made.set(name("xml:space"), "preserve")
     made.extend([child for child in children if child is not None])
     return made
+
+
+def field_codes(root: etree._Element) -> Iterator[str]:
+    """The code of each field, put together of however many pieces."""
+    pieces: list[list[str]] = []
+    for node in root.iter(name("w:fldChar"), name("w:instrText"), name("w:fldSimple")):
+        if node.tag == name("w:fldSimple"):
+            yield node.get(name("w:instr")) or ""
+        elif node.tag == name("w:instrText"):
+            for code in pieces[-1:]:
+                code.append(node.text or "")
+        elif node.get(name("w:fldCharType")) == "begin":
+            pieces.append([])
+        elif node.get(name("w:fldCharType")) == "end" and pieces:
+            yield "".join(pieces.pop())
+    yield from ("".join(code) for code in pieces)
