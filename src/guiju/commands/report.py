@@ -42,6 +42,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for name in ("before", "after"):
         compare.add_argument(name, metavar="RUN|FILE", help=said("稿的编号或它的 .docx", "a run's number or its .docx"))
     commands.add_parser("list", help=said("已有的各稿", "the runs that there are"))
+    for each in commands.choices.values():
+        for shared in ("--data", "--lang"):  # adopted before, wherever they stand on the line
+            each.add_argument(shared, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def _making(parser: argparse.ArgumentParser) -> None:
@@ -118,10 +121,10 @@ def _make(args: argparse.Namespace) -> int:
 def _carried_out(report: Report, template: Template, args: argparse.Namespace) -> ReportRun:
     from guiju.reports import actions
 
-    wants_pdf = any(_format(path) == "pdf" for path in args.to)
+    forms = {_format(path) for path in args.to}
     with _bar() as told:
         run = actions.prepare(report, by="command", template=template, site=args.site.rstrip("/"))
-        return actions.carry_out(run, told=told, pdf=wants_pdf)
+        return actions.carry_out(run, told=told, forms=forms)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -131,10 +131,13 @@ def prepare(report: Report, *, by: Any, template: Template | None = None, site: 
     )
 
 
-def carry_out(run: ReportRun, *, told: Told | None = None, pdf: bool = True) -> ReportRun:
+def carry_out(
+    run: ReportRun, *, told: Told | None = None, forms: Collection[str] = tuple(keeping.FORMATS)
+) -> ReportRun:
     """Make the report and keep its files. A finished run stays as it is; a failed one says why and raises it.
 
-    Where LibreOffice is missing the contents have no page numbers and there is no PDF.
+    `forms` are the files that are made now. Where LibreOffice is missing the contents have no page numbers and there
+    is no PDF.
     """
     if run.state == RunState.FINISHED:
         return run
@@ -147,7 +150,7 @@ def carry_out(run: ReportRun, *, told: Told | None = None, pdf: bool = True) -> 
     ReportRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING, message="")
     with _failure_noted(run):
         made = _make(run, known_at=None, told=tell)
-        kept = keeping.keep(run, made, told=tell, pdf=pdf)
+        kept = keeping.keep(run, made, told=tell, forms=forms)
         _finish(run, made, kept)
     return run
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Final
@@ -26,8 +27,11 @@ FORMATS: Final = {
 }
 
 
-def keep(run: ReportRun, made: Made, *, told: Told, pdf: bool = True) -> dict[str, float]:
-    """Write the files and return how long each took. Without LibreOffice there is no PDF."""
+def keep(run: ReportRun, made: Made, *, told: Told, forms: Collection[str] = tuple(FORMATS)) -> dict[str, float]:
+    """Write the document, with the other forms that are wanted now, and return how long each took.
+
+    `read` makes the others when they are asked for. Without LibreOffice there is no PDF, and no page in the contents.
+    """
     seconds: dict[str, float] = {}
     marks = [perf_counter()]
 
@@ -37,27 +41,25 @@ def keep(run: ReportRun, made: Made, *, told: Told, pdf: bool = True) -> dict[st
 
     told("contents", 60)
     document = word.paginated(made.document)
+    _write(run, "docx", document)
     run.file_digest = digest_of(document)
     since("contents")
-    told("page", 80)
-    page = word.to_html(document, href=hrefs(made.used))
-    since("page")
-    _write(run, "docx", document)
-    _write(run, "html", page.encode())
-    if pdf:
+    if "html" in forms:
+        told("page", 80)
+        _write(run, "html", _page(document, made.used))
+        since("page")
+    if "pdf" in forms:
         told("pdf", 85)
-        try:
+        with suppress(Unavailable):
             _write(run, "pdf", word.to_pdf(document))
-        except Unavailable:
-            return seconds  # `read` says how to get it
         since("pdf")
     return seconds
 
 
-def hrefs(used: tuple[Used, ...]) -> Callable[[str], str | None]:
-    """Where the figures of a page lead: to the rows behind each."""
+def _page(document: bytes, used: Iterable[Used]) -> bytes:
+    """The page, whose figures lead to the rows behind each."""
     addresses = {one.anchor: one.address for one in used}
-    return addresses.get
+    return word.to_html(document, href=addresses.get).encode()
 
 
 def path(run: ReportRun, form: str) -> Path:
@@ -65,15 +67,13 @@ def path(run: ReportRun, form: str) -> Path:
 
 
 def read(run: ReportRun, form: str) -> bytes:
-    """Raises NotFinished where there is no such file; a PDF is made then, or Unavailable says why it cannot be."""
-    kept = path(run, form)
-    if kept.is_file():
-        return kept.read_bytes()
-    if form == "pdf" and (document := path(run, "docx")).is_file():
-        made = word.to_pdf(document.read_bytes())
-        _write(run, "pdf", made)
-        return made
-    raise NotFinished(_("第 {number} 稿没有 {form} 文件。").format(number=run.pk, form=form))
+    """A file of a run, made now where it was not yet. Raises NotFinished, and Unavailable for a PDF that cannot be."""
+    if not (kept := path(run, form)).is_file():
+        if form == "docx" or not (document := path(run, "docx")).is_file():
+            raise NotFinished(_("第 {number} 稿没有 {form} 文件。").format(number=run.pk, form=form))
+        content = document.read_bytes()
+        _write(run, form, word.to_pdf(content) if form == "pdf" else _page(content, map(Used.of, run.figures)))
+    return kept.read_bytes()
 
 
 def _write(run: ReportRun, form: str, content: bytes) -> None:

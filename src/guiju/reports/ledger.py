@@ -171,13 +171,18 @@ def entered(anchor: str, figure: Figure, label: str = "") -> Used:
 
 
 def said(figure: Figure) -> str:
-    """With precision and unit, as the appendix and tables say it; a missing value as a dash."""
+    """With precision, sign and unit, as the appendix and tables say it; a missing value as a dash."""
+    return bare(figure) + ("" if figure.value is None or figure.measure.unit == "%" else figure.measure.unit)
+
+
+def bare(figure: Figure) -> str:
+    """Without the unit; percentages keep their sign %."""
     if figure.value is None:
         return "—"
+    sign = "+" if figure.measure.kind is Kind.CHANGE and figure.value > 0 else ""
     if figure.measure.unit == "%":
-        signed = figure.measure.kind is Kind.CHANGE and figure.value > 0
-        return ("+" if signed else "") + words.percent(figure.value, figure.precision, places=places_of(figure))
-    return words.number(figure.value, figure.precision) + figure.measure.unit
+        return sign + words.percent(figure.value, figure.precision, places=places_of(figure))
+    return sign + words.number(figure.value, figure.precision)
 
 
 def places_of(figure: Figure) -> int | None:

@@ -229,11 +229,12 @@ class Places:
     def values(self, codes: Iterable[str], period: Period | None = None) -> tuple[int | Decimal | None, ...]:
         return tuple(self.stated(self.ledger.figure(code, period)).value for code in codes)
 
-    def cell(self, figure: Figure, label: str = "") -> str:
-        """As a table shows it, linked."""
+    def cell(self, figure: Figure, label: str = "", *, bare: bool = False) -> str:
+        """As a table shows it, linked; `bare` is without the unit, a change with its sign."""
         if figure.value is None:
             return self._gap(figure)
-        return linked(ledger.said(figure), self.ledger.use(figure, label).anchor)
+        text = ledger.bare(figure) if bare else ledger.said(figure)
+        return linked(text, self.ledger.use(figure, label).anchor)
 
     def _figure(self, code: str, period: str | int = "") -> Figure:
         return self.ledger.figure(code, self._time(period))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from guiju.base.selection import Days, Selection
 from guiju.figures.charts import Chart, Form, Series
@@ -15,8 +16,8 @@ from guiju.reports.parts import Compared, Part
 from guiju.reports.places import Places
 from guiju.reports.word import Drawn, Tabled
 
-MOST_NAMED = 15
-MOST_REGIONS = 15
+MOST_NAMED = 10
+MOST_REGIONS = 10
 
 #: tier: published, withdrawn, upcoming, in force
 TIERS = (
@@ -52,12 +53,13 @@ class ByTier:
 
     def __call__(self, places: Places) -> Tabled:
         rows = []
+        bare = partial(places.cell, bare=True)
         for title, published, *others in TIERS:
             changed = places.ledger.change(published)
-            cells = (places.cell(places.ledger.figure(code)) for code in others)
-            rows.append((title, places.cell(places.ledger.figure(published)), places.cell(changed), *cells))
+            cells = (bare(places.ledger.figure(code)) for code in others)
+            rows.append((title, bare(places.ledger.figure(published)), bare(changed), *cells))
         header = ("层级", "发布", "比上年同期", "废止", "期末即将实施", "期末现行")
-        caption = f"{words.period(places.period)}各层级标准的发布、废止和存量"
+        caption = f"{words.period(places.period)}各层级标准的发布、废止和存量（单位：项）"
         return Tabled(header, tuple(rows), caption, (16, 16, 18, 14, 18, 18), self.name)
 
 
