@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 import pytest
@@ -199,7 +199,7 @@ STEPS = st.lists(
 @given(steps=STEPS)
 def test_every_position_is_shown_as_it_was_copied_then(steps, tmp_path, settings, db):
     with transaction.atomic():
-        settings.FIGURES_URL = f"duckdb://{tmp_path / random.randbytes(6).hex()}"
+        settings.FIGURES_URL = f"duckdb://{tmp_path / uuid4().hex}"
         for number in STANDING:
             actions.register_standard(number, by="test", published_on=date(2016, 1, 1))
         copying.rebuild()

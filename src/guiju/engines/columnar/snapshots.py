@@ -199,15 +199,15 @@ class Writer:
     def put(self, name: str, rows: pa.Table, *, gone: Iterable[int] = ()) -> None:
         """Add rows, in the place of those of the same ids that are there, and take out the rows `gone`."""
         draft = self._drafts[name]
-        gone = list(gone)
-        if not rows.num_rows and not gone:
+        last = max((part.last for part in draft.parts), default=-1)
+        ended = [id for id in (*rows["id"].to_pylist(), *gone) if id <= last]
+        if not rows.num_rows and not ended:
             return
         number = self._new_number()
         dead = self._dead_of(draft)
-        last = max((part.last for part in draft.parts), default=-1)
-        dead.update((id, number) for id in (*rows["id"].to_pylist(), *gone) if id <= last)
+        dead.update((id, number) for id in ended)
         if rows.num_rows:
-            draft.parts.append(write_part(self._root, name, draft.schema, number, rows.to_batches()))
+            draft.parts.append(write_part(self._root, name, draft.schema, number, rows.sort_by("id").to_batches()))
         draft.touched = True
         self._merge(name, draft)
 
