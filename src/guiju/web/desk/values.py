@@ -119,7 +119,7 @@ class SectionForm(Form):
 
     def _reason(self, code: str) -> forms.BoundField | None:
         reason = self[f"{code}:reason"]
-        return reason if reason.errors or self[f"{code}:value"].errors or reason.value() else None
+        return reason if reason.errors or reason.value() else None
 
     def clean(self) -> dict[str, Any]:
         self.spoken: dict[str, tuple[Decimal | None, Precision]] = {}
