@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guiju.base.errors import InvalidForm
+from guiju.base.parameters import FIRST_DAY, LAST_DAY
 
 
 class InvalidPeriod(InvalidForm):
@@ -47,8 +48,8 @@ class Period:
         found = _WRITTEN.fullmatch(text.strip().upper())
         try:
             if found is None:
-                first, last = text.split("..")
-                return cls(date.fromisoformat(first.strip()), date.fromisoformat(last.strip()))
+                first, last = (_day(part) for part in text.split(".."))
+                return cls(first, last)
             year = int(found["year"])
             if found["quarter"]:
                 return cls.quarter(year, int(found["quarter"]))
@@ -80,7 +81,9 @@ class Period:
             return Period.month(year - (month == 1), (month - 2) % 12 + 1)
         if month % 3 == 1 and self == Period.quarter(year, month // 3 + 1):
             return Period.quarter(year - (month == 1), (month // 3 - 1) % 4 + 1)
-        return Period(self.first - (self.last - self.first) - timedelta(1), self.first - timedelta(1))
+        if self.first.toordinal() <= self.days:
+            raise InvalidPeriod("{period} 以前没有同样长的时期", period=self)
+        return Period(self.first - timedelta(self.days), self.first - timedelta(1))
 
     @property
     def following(self) -> Period:
@@ -105,6 +108,13 @@ class Period:
 
 
 _WRITTEN = re.compile(r"(?P<year>[12]\d{3})(?:Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?", re.ASCII)
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text.strip())
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"{day} lies outside the days that are asked for")
+    return day
 
 
 def _last_day_of(year: int, month: int) -> date:
