@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -83,3 +84,19 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(query):
 def test_another_page_is_no_population():
     with pytest.raises(NotFound, match="/browse"):
         read("/browse?region=33")
+
+
+@given(populations, populations)
+def test_changed_is_replaced(one, other):
+    if type(one) is not type(other):
+        return
+    for field in fields(one):
+        value = getattr(other, field.name)
+        assert one.changed(**{field.name: value}) == replace(one, **{field.name: value})
+
+
+def test_changed_values_settle_and_are_checked():
+    assert Bodies(regions=("33",)).changed(regions=("3301", "330000", "32")) == Bodies(regions=("32", "33"))
+    assert Selection(words="a").changed(ccs=("A05", "A00/09")) == Selection(words="a", ccs=("A00/09",))
+    with pytest.raises(InvalidSelection):
+        Projects().changed(regions=("x",))

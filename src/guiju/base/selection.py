@@ -192,16 +192,19 @@ class Selection(Written):
     sort: Sort = Sort()
 
     def _settle(self) -> None:
-        self._set("words", read_words("q", self.words))
-        self._set("ccs", without_grouped(self.ccs))
-        self._set("numbers", without_covered(self.numbers))
-        beginnings = sum(text.endswith("*") for text in self.numbers)
-        if beginnings > MOST_BEGINNINGS:
-            raise InvalidSelection(
-                "number",
-                Sentence("不超过 {most} 个以 * 结尾的编号前缀", most=MOST_BEGINNINGS),
-                Sentence(" {count} 个", count=beginnings),
-            )
+        if self.words:
+            self._set("words", read_words("q", self.words))
+        if len(self.ccs) > 1:
+            self._set("ccs", without_grouped(self.ccs))
+        if len(self.numbers) > 1:
+            self._set("numbers", without_covered(self.numbers))
+            beginnings = sum(text.endswith("*") for text in self.numbers)
+            if beginnings > MOST_BEGINNINGS:
+                raise InvalidSelection(
+                    "number",
+                    Sentence("不超过 {most} 个以 * 结尾的编号前缀", most=MOST_BEGINNINGS),
+                    Sentence(" {count} 个", count=beginnings),
+                )
         if self.sort == Sort(SortBy.RELEVANCE, descending=True):
             raise InvalidSelection("sort", "相关度从高到低（relevance）", "“-relevance”")
 

@@ -7,10 +7,10 @@ figure of a group counts exactly the rows that its link opens.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import ibis
 from django.utils import translation
@@ -166,16 +166,11 @@ def _common(population: Population, field: str, value: str, levels: Callable[[st
     """Of a field with one value a row: what both the chosen values and the group hold."""
     chosen = getattr(population, field)
     if not chosen or set(levels(value)) & set(chosen):
-        return _with(population, **{field: (value,)})
+        return population.changed(**{field: (value,)})
     common = tuple(code for code in chosen if value in levels(code))
     if not common:
         raise _inseparable(value, chosen)
-    return _with(population, **{field: common})
-
-
-def _with(population: Population, **changes: Any) -> Population:
-    changed: Population = replace(cast("Any", population), **changes)
-    return changed
+    return population.changed(**{field: common})
 
 
 def _inseparable(value: str, chosen: Iterable[Any]) -> Inseparable:
@@ -199,7 +194,7 @@ def _to_one_of_many(field: str, levels: Callable[[str], tuple[str, ...]]) -> Nar
     def narrow(population: Population, value: str, _on: date) -> Population:
         chosen = getattr(population, field)
         if not chosen or set(levels(value)) & set(chosen):
-            return _with(population, **{field: (value,)})
+            return population.changed(**{field: (value,)})
         if all(value in levels(code) for code in chosen):
             return population
         raise _inseparable(value, chosen)
@@ -212,7 +207,7 @@ def _to_field(population: Population, value: str, _on: date) -> Population:
     common = tuple(code for code in chosen if code[0] in BROAD_FIELDS[value]) if chosen else tuple(BROAD_FIELDS[value])
     if not common:
         raise _inseparable(value, chosen)
-    return _with(population, industries=common)
+    return population.changed(industries=common)
 
 
 _DAYS_OF: Final[Mapping[type[Any], str]] = {
@@ -230,14 +225,14 @@ def _to_year(population: Population, value: str, _on: date) -> Population:
     first, last = max(first, chosen.first or first), min(last, chosen.last or last)
     if first > last:
         raise _inseparable(value, (chosen.first, chosen.last))
-    return _with(population, **{field: Days(first, last)})
+    return population.changed(**{field: Days(first, last)})
 
 
 def _to_status(population: Population, value: str, on: date) -> Population:
     assert isinstance(population, Selection)
     if population.statuses and population.on != on:
         raise _inseparable(value, population.statuses)
-    return _with(_common(population, "statuses", value, _itself), on=on)
+    return _common(population, "statuses", value, _itself).changed(on=on)
 
 
 # Naming a group
