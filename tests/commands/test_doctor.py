@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 
@@ -65,15 +67,34 @@ def test_damage_exits_1_and_repair_mends_it(folder):
     assert guiju(folder, "doctor", "--json").returncode == 0
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "*.segment"])
-def test_an_index_whose_files_are_garbled_is_told_and_made_again(folder, name):
-    (garbled,) = (folder / "search").glob(name)
+@pytest.mark.parametrize(
+    "name", ["search/manifest.json", "search/*.segment", "figures/manifest.json", "figures/standards-*.parquet"]
+)
+def test_an_index_or_a_copy_whose_files_are_garbled_is_told_and_made_again(folder, name):
+    (garbled,) = folder.glob(name)
     garbled.write_bytes(b"\xfc\x00garbled")
 
     found = guiju(folder, "doctor")
     assert (found.returncode, found.stderr, "已损坏" in found.stdout) == (1, "", True)
     assert guiju(folder, "doctor", "--repair").returncode == 0
     assert guiju(folder, "doctor").returncode == 0
+
+
+def test_one_wrong_value_in_the_copy_is_found(tmp_path):
+    folder, listed = tmp_path / "register", tmp_path / "list.csv"
+    listed.write_text("标准编号,标准名称\nGB/T 1-2020,一\nDB33/T 2-2020,二\n", encoding="utf-8")
+    assert guiju(folder, "import", str(listed)).returncode == 0
+    (file,) = (folder / "figures").glob("standards-*.parquet")
+    rows = pq.read_table(file)
+    regions = rows["region"].to_pylist()
+    place = rows.column_names.index("region")
+    pq.write_table(rows.set_column(place, "region", pa.array([*regions[:-1], "990000"])), file)
+
+    found = guiju(folder, "doctor")
+    assert found.returncode == 1
+    row = rows["id"][-1].as_py()
+    assert f"统计副本 standards 的第 {row} 行与登记簿不符：region" in found.stdout
+    assert guiju(folder, "doctor", "--repair").returncode == 0
 
 
 @pytest.mark.parametrize("content", [b"hello\n", b"SQLite format 3\x00 and then nothing that fits"])

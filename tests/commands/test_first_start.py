@@ -6,6 +6,7 @@ import pytest
 
 from guiju.commands import first_start
 from guiju.engines.search import search_engine
+from guiju.figures import copying
 from guiju.organizations.actions import register_organization
 from guiju.organizations.models import Code, OrganizationKind
 from guiju.standards import search
@@ -30,12 +31,13 @@ def made(monkeypatch, settings, tmp_path):
     return calls
 
 
-def test_a_new_register_gets_its_codes_the_demonstration_and_an_index_once(made, tmp_path):
+def test_a_new_register_gets_its_codes_the_demonstration_and_an_index_and_a_copy_once(made, tmp_path):
     first_start.fill(tmp_path, empty=False)
     first_start.fill(tmp_path, empty=False)
     assert made == [("city", 1)]
     assert Code.objects.exists()
     assert search.engine().exists()
+    assert copying.check_copy() == []
 
 
 def test_a_register_that_started_empty_never_gets_it(made, tmp_path):

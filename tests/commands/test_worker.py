@@ -60,6 +60,7 @@ def test_once_does_what_is_there_and_ends(tmp_path):
     status, out, _ = outcome(guiju("worker", "--once", "--data", tmp_path / "var"))
     assert (status, out) == (0, "")
     assert (tmp_path / "var" / "search").is_dir()
+    assert (tmp_path / "var" / "figures" / "manifest.json").is_file()
 
 
 def test_once_sends_the_letters_that_wait(tmp_path, settings):
