@@ -224,3 +224,14 @@ def test_words_in_chinese_that_name_a_style_by_a_number_are_found():
     document.add_paragraph("{{ drawn }}", style=Style.BODY)
     made = opened(saved(document), drawn=Drawn(COLUMNS, "数量"))
     assert made.paragraphs[-1]._p.find(f"{name('w:pPr')}/{name('w:pStyle')}").get(name("w:val")) == "a3"
+
+
+def test_contents_in_a_content_control_as_word_inserts_them_are_written_there():
+    document = with_paragraphs()
+    paragraph = next(each for each in document.element.body.iter(name("w:instrText"))).getparent().getparent()
+    control = element("w:sdt", element("w:sdtPr"), element("w:sdtContent"))
+    paragraph.addprevious(control)
+    control[1].append(paragraph)
+    made = opened(saved(document))
+    written = made.element.find(f".//{name('w:sdtContent')}")
+    assert "".join(each.text or "" for each in written.iter(name("w:t"))) == "一、数据概览"

@@ -28,22 +28,22 @@ def write(body: etree._Element, styles: Styles) -> None:
     for code in [each for each in body.iter(name("w:instrText")) if (each.text or "").split()[:1] == ["TOC"]]:
         found = _LEVELS.search(code.text or "")
         first, last = (int(found[1]), int(found[2])) if found else (1, 3)
-        paragraphs = _extent(code)
-        if not paragraphs:
+        extent = _extent(code)
+        if not extent:
             continue
-        inside = set(paragraphs)
+        inside = set(extent)
         entries = [each for each in headings(body, styles) if first <= each.level <= last]
         entries = [each for each in entries if each.text and each.paragraph not in inside]
         for each in _entries(entries, code.text or "", styles):
-            paragraphs[0].addprevious(each)
-        for each in paragraphs:
+            extent[0].addprevious(each)
+        for each in extent:
             _discard(each)
 
 
 def headings(body: etree._Element, styles: Styles) -> Iterator[Heading]:
     """Paragraphs with a level of the outline, of the body itself, in their order."""
     levels = styles.levels()
-    for paragraph in body.iterchildren(name("w:p")):
+    for paragraph in paragraphs(body):
         properties = paragraph.find(name("w:pPr"))
         if properties is None:
             continue
@@ -54,6 +54,15 @@ def headings(body: etree._Element, styles: Styles) -> Iterator[Heading]:
         if level is not None and level < _MOST:
             words = "".join(each.text or "" for each in paragraph.iter(name("w:t")))
             yield Heading(paragraph, level + 1, words.strip())
+
+
+def paragraphs(container: etree._Element) -> Iterator[etree._Element]:
+    """Those of the body itself, and those that stand in a content control, as contents often do."""
+    for child in container.iterchildren(name("w:p"), name("w:sdt"), name("w:sdtContent"), name("w:customXml")):
+        if child.tag == name("w:p"):
+            yield child
+        else:
+            yield from paragraphs(child)
 
 
 def entries(body: etree._Element) -> list[str]:
@@ -110,15 +119,15 @@ def _mark(paragraph: etree._Element, anchor: str) -> None:
 def _extent(code: etree._Element) -> list[etree._Element]:
     """The paragraphs from the one with the field's beginning to the one with its end, if they are neighbours."""
     first = next(code.iterancestors(name("w:p")))
-    depth, paragraphs = 0, []
+    depth, extent = 0, []
     for paragraph in (first, *first.itersiblings()):
         if paragraph.tag != name("w:p"):
             return []
-        paragraphs.append(paragraph)
+        extent.append(paragraph)
         for mark in paragraph.iter(name("w:fldChar")):
             depth += {"begin": 1, "end": -1}.get(mark.get(name("w:fldCharType")) or "", 0)
         if depth <= 0:
-            return paragraphs
+            return extent
     return []
 
 

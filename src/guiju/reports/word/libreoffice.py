@@ -75,7 +75,7 @@ def _marks(body: etree._Element, styles: Styles) -> Iterator[tuple[str, str, etr
     numbers = iter([each.find(name("w:pgNumType")) for each in sections])
     begun: etree._Element | None = next(numbers, None)
     begins = True
-    for paragraph in body.iterchildren(name("w:p")):
+    for paragraph in contents.paragraphs(body):
         words = _plain("".join(each.text or "" for each in paragraph.iter(name("w:t"))))
         starts = begins and bool(words)
         if paragraph in headings and words:

@@ -82,6 +82,8 @@ class Turning:
     def _tabled(self, value: Tabled, width: int) -> Iterator[etree._Element]:
         if value.caption:
             yield captions.caption("表", value.caption, value.name, self.styles, above=True)
+        else:
+            yield _gap(self.styles)
         yield table(value, width, self.styles)
         # Without a paragraph between them Word makes one table of two.
         yield self._note(value.note)
@@ -122,6 +124,17 @@ class Turning:
                 distR=0,
             ),
         )
+
+
+def _gap(styles: Styles) -> etree._Element:
+    """Six points between a sentence and the table under it."""
+    properties = element(
+        "w:pPr",
+        element("w:pStyle", val=styles.id(Style.NOTE)),
+        element("w:keepNext"),
+        element("w:spacing", before=0, after=0, line=120, lineRule="exact"),
+    )
+    return element("w:p", properties)
 
 
 def _told(value: Drawn) -> str:
