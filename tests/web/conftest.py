@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from guiju.base.terms import Degree, RelationKind
+from guiju.engines import office
 from guiju.figures import copying
 from guiju.figures.actions import define_measure, report_value
 from guiju.figures.measure import Kind
@@ -20,6 +21,8 @@ from guiju.figures.surveys.models import Question, Rule
 from guiju.organizations.models import Organization, PilotProject
 from guiju.people.models import User
 from guiju.people.roles import Role
+from guiju.reports import actions as reports
+from guiju.reports.models import ReportKind
 from guiju.standards import actions
 from guiju.standards.following.models import Subscription
 from guiju.standards.models import Conflict, ImportRun, ImportState, Product, RejectedRow, Source
@@ -148,8 +151,22 @@ def surveyed(register) -> SimpleNamespace:
     return SimpleNamespace(courses=courses.code, people=people.code, survey=survey, answered=answered, waiting=waiting)
 
 
+def reported_on() -> SimpleNamespace:
+    """An annual report that is published, and a second run of it after a text was written."""
+    copying.follow_journal()
+    report = reports.report_of(ReportKind.ANNUAL, Period.year(2020))
+    first = reports.carry_out(reports.prepare(report, by="test", site="http://testserver"), forms=("html",))
+    reports.publish(first, by="test")
+    reports.write(report, "前言", "第一段\n<b>第二段</b>", by="test")
+    late = Source.objects.create(name="late", title="补录")
+    days = {"published_on": date(2020, 2, 1), "effective_on": date(2020, 3, 1)}
+    actions.register_standard("GB/T 8-2020", by="test", source=late, title_zh="补录的标准", **days)
+    second = reports.carry_out(reports.prepare(report, by="test", site="http://testserver"), forms=("html",))
+    return SimpleNamespace(report=report, first=first, second=second)
+
+
 @pytest.fixture
-def addresses(register, tmp_path):
+def addresses(register, tmp_path, monkeypatch):
     """An address for each route, by name; where several share a name, more words follow: `portal:export csv`.
 
     A route without one fails `test_every_address_is_visited`.
@@ -176,6 +193,8 @@ def addresses(register, tmp_path):
     Product.objects.create(name=NASTY, standard=register.new, enterprise=enterprise, declared_on=date(2020, 11, 1))
     PilotProject.objects.create(code="P-1", title="农业标准化示范区", holder=enterprise, started_on=date(2019, 5, 1))
     reported = surveyed(register)
+    monkeypatch.setattr(office, "found", lambda: None)
+    made = reported_on()
     copying.rebuild()
     return {
         "portal:home": "/",
@@ -258,4 +277,18 @@ def addresses(register, tmp_path):
         "desk:survey-questions": f"/desk/surveys/{reported.survey.pk}/questions",
         "desk:survey-units": f"/desk/surveys/{reported.survey.pk}/units",
         "desk:survey-unit": f"/desk/surveys/{reported.survey.pk}/units/{reported.answered.pk}",
+        "portal:reports": "/reports",
+        "portal:report": "/reports/annual-2020",
+        "portal:report-figures": "/reports/annual-2020/figures",
+        "portal:report-file docx": "/reports/annual-2020.docx",
+        "desk:reports": "/desk/reports",
+        "desk:report": "/desk/reports/annual-2020",
+        "desk:report-template": "/desk/reports/annual-2020/template",
+        "desk:report-text": "/desk/reports/annual-2020/texts/前言",
+        "desk:report-run": f"/desk/reports/runs/{made.second.pk}",
+        "desk:report-progress": f"/desk/reports/runs/{made.second.pk}/progress",
+        "desk:report-preview": f"/desk/reports/runs/{made.second.pk}/preview",
+        "desk:report-figures": f"/desk/reports/runs/{made.second.pk}/figures",
+        "desk:report-file": f"/desk/reports/runs/{made.second.pk}/file.docx",
+        "desk:report-comparison": f"/desk/reports/runs/{made.second.pk}/since/{made.first.pk}",
     }

@@ -49,6 +49,16 @@ NEEDS = {
     "desk:survey-questions": Permission.SURVEY,
     "desk:survey-units": Permission.SURVEY,
     "desk:survey-unit": Permission.SURVEY,
+    "desk:reports": Permission.MAKE_REPORTS,
+    "desk:report": Permission.MAKE_REPORTS,
+    "desk:report-template": Permission.MAKE_REPORTS,
+    "desk:report-text": Permission.MAKE_REPORTS,
+    "desk:report-run": Permission.MAKE_REPORTS,
+    "desk:report-progress": Permission.MAKE_REPORTS,
+    "desk:report-preview": Permission.MAKE_REPORTS,
+    "desk:report-figures": Permission.MAKE_REPORTS,
+    "desk:report-file": Permission.MAKE_REPORTS,
+    "desk:report-comparison": Permission.MAKE_REPORTS,
 }
 #: Routes that are no pages: what is only sent to, or read by programs. Their tests are with what they do.
 SENT_TO = {
@@ -58,6 +68,9 @@ SENT_TO = {
     "desk:discard",
     "desk:verify",
     "portal:saved",
+    "desk:report-make",
+    "desk:report-publish",
+    "desk:report-take-back",
     "portal:chart-library",
     "desk:values-rejects",
     "desk:survey-send",

@@ -46,7 +46,7 @@ def keep(run: ReportRun, made: Made, *, told: Told, forms: Collection[str] = tup
     since("contents")
     if "html" in forms:
         told("page", 80)
-        _write(run, "html", _page(document, made.used))
+        _write(run, "html", _page(run, document, made.used))
         since("page")
     if "pdf" in forms:
         told("pdf", 85)
@@ -56,9 +56,9 @@ def keep(run: ReportRun, made: Made, *, told: Told, forms: Collection[str] = tup
     return seconds
 
 
-def _page(document: bytes, used: Iterable[Used]) -> bytes:
+def _page(run: ReportRun, document: bytes, used: Iterable[Used]) -> bytes:
     """The page, whose figures lead to the rows behind each."""
-    addresses = {one.anchor: one.address for one in used}
+    addresses = {one.anchor: run.site + one.address for one in used}
     return word.to_html(document, href=addresses.get).encode()
 
 
@@ -72,7 +72,7 @@ def read(run: ReportRun, form: str) -> bytes:
         if form == "docx" or not (document := path(run, "docx")).is_file():
             raise NotFinished(_("第 {number} 稿没有 {form} 文件。").format(number=run.pk, form=form))
         content = document.read_bytes()
-        _write(run, form, word.to_pdf(content) if form == "pdf" else _page(content, map(Used.of, run.figures)))
+        _write(run, form, word.to_pdf(content) if form == "pdf" else _page(run, content, map(Used.of, run.figures)))
     return kept.read_bytes()
 
 

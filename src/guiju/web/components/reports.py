@@ -35,7 +35,18 @@ def title(report: Report) -> str:
     return KINDS[ReportKind(report.kind)].named(report.time)
 
 
-def article(page: str) -> SafeString:
-    """The text of a report as `reports.word.to_html` wrote it, to stand in a page of ours."""
+def article(page: str, site: str = "") -> SafeString:
+    """The text of a report as `reports.word.to_html` wrote it, to stand in a page of ours.
+
+    The table of all figures is left out: each figure leads to its rows, and a page of its own has the table. Links to
+    `site` become links within the site that is being read.
+    """
     start, end = page.index("<main"), page.rindex("</main>")
-    return mark_safe(page[page.index(">", start) + 1 : end])  # written by us, escaped there
+    text = page[page.index(">", start) + 1 : end]
+    if site:
+        text = text.replace(f'href="{site}/', 'href="/')
+    first = text.find(' id="f1"')
+    if first >= 0:
+        begin, finish = text.rfind("<table", 0, first), text.index("</table>", first) + len("</table>")
+        text = text[:begin] + text[finish:]
+    return mark_safe(text)  # written by us, escaped there

@@ -227,7 +227,7 @@ def _of_run(pk: int) -> dict[str, Any]:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     run = actions.run_of(pk)
     page = keeping.read(run, "html").decode()
-    context = {"nav": "desk", "run": run, "title": showing.title(run.report), "article": showing.article(page)}
+    context = {"nav": "desk", "run": run, "title": showing.title(run.report), "article": showing.article(page, run.site)}
     return render(request, "desk/report_preview.html", context)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from guiju.base.errors import NotFound
 from guiju.reports import actions, keeping
+from guiju.reports.ledger import Used
 from guiju.reports.models import Report, ReportRun
 from guiju.web import asking
 from guiju.web.components import reports as showing
@@ -30,10 +31,23 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "nav": "statistics",
         "report": found,
         "title": showing.title(found),
-        "article": showing.article(keeping.read(run, "html").decode()),
+        "article": showing.article(keeping.read(run, "html").decode(), run.site),
         "formats": FORMATS,
     }
     return render(request, "portal/report.html", context)
+
+
+@require_safe
+def figures(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every figure of a report with its definition, its day, its source and its rows."""
+    found, run = _published(slug)
+    context = {
+        "nav": "statistics",
+        "report": found,
+        "title": showing.title(found),
+        "page": asking.page_of(request, [Used.of(kept) for kept in run.figures], size=100),
+    }
+    return render(request, "portal/report_figures.html", context)
 
 
 @require_safe

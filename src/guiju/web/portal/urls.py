@@ -67,6 +67,7 @@ urlpatterns = [
         for end in ("", "/<path:code>")
     ),
     path("reports", reports.reports, name="reports"),
-    *(path(f"reports/<str:slug>.{form}", reports.file, {"form": form}, name="report-file") for form in reports.FORMATS),
+    re_path(r"^reports/(?P<slug>[^/]+)\.(?P<form>docx|html|pdf)$", reports.file, name="report-file"),
     path("reports/<str:slug>", reports.report, name="report"),
+    path("reports/<str:slug>/figures", reports.figures, name="report-figures"),
 ]
