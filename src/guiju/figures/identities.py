@@ -306,7 +306,7 @@ def _terms(text: str, kind: str = "") -> Iterator[Term]:
         sign, part, whole, plain = found.groups()
         of = Quantity.read(part or plain)
         yield Term(-1 if sign == "-" else 1, of, Quantity.read(whole) if whole else None, kind)
-    if end != len(text):
+    if not text or end != len(text):
         raise ValueError(f"unreadable from sign {end}: {text}")
 
 
