@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -217,6 +217,8 @@ class _Reckoned:
     told: dict[Cell, Reported]
     within: frozenset[Group] | None = None
     """The groups that are told, where not all are."""
+    narrowed: dict[tuple[str, Period, Group], Population] = field(default_factory=dict)
+    """Populations that were asked for: the groups of a second dimension share those of the first."""
 
     def greatest(self, each: Measure, period: Period, most: int) -> frozenset[Group] | None:
         """Those with most rows, of a ratio or a change in what it begins with; None where there are no more."""
@@ -245,7 +247,7 @@ class _Reckoned:
     def _figure(self, each: Measure, period: Period, group: Group) -> Figure:
         if each.population:
             value = self.values[each.code, period].get(group, 0)
-            population = _narrowed(_population(each, period), group, period.last)
+            population = self._rows(each, period, group)
             return Figure(each, period, value, group, population=population, source=each.source, position=self.position)
         if each.reported:
             return self._reported(each, period)
@@ -261,6 +263,17 @@ class _Reckoned:
             source=each.source,
             position=self.position,
         )
+
+    def _rows(self, each: Measure, period: Period, group: Group) -> Population:
+        place = (each.code, period, group)
+        if place not in self.narrowed:
+            if group:
+                *wider, (code, value) = group
+                within = self._rows(each, period, tuple(wider))
+                self.narrowed[place] = DIMENSIONS[code].narrowed(within, value, on=period.last)
+            else:
+                self.narrowed[place] = _population(each, period)
+        return self.narrowed[place]
 
     def _reported(self, each: Measure, period: Period) -> Figure:
         told = self.told.get((each.code, period))
@@ -287,12 +300,6 @@ def _reckon(each: Measure, first: Value, second: Value) -> Value:
         return None
     over = first - second if each.kind is Kind.CHANGE else first
     return Decimal(over) * 100 / Decimal(second)
-
-
-def _narrowed(population: Population, group: Group, on: date) -> Population:
-    for code, value in group:
-        population = DIMENSIONS[code].narrowed(population, value, on=on)
-    return population
 
 
 def _in_order(group: Group) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 
 from guiju.base.selection import PARAMETERS, Selection
+from guiju.figures import copying
 from guiju.web.api.description import description
 
 EXAMPLES = int(os.environ.get("GUIJU_SCHEMATHESIS") or 8)
@@ -29,6 +30,8 @@ NUMBERS = ("GB/T 1.1-2020", "GB/T 1.1", "gbt19001-2016", "ISO 9001:2015", "GB/T 
 
 schemathesis.openapi.format("standard-number", st.sampled_from(NUMBERS))
 schemathesis.openapi.format("cursor", st.just(""))
+schemathesis.openapi.format("period", st.sampled_from(("2020", "2020Q3", "2020-07", "2020-01-15..2020-02-14", "")))
+schemathesis.openapi.format("grouping", st.sampled_from(("tier", "region,nature", "ics", "")))
 
 
 class Site:
@@ -50,15 +53,18 @@ SCHEMA.app = SITE
 @pytest.fixture
 def site(register, settings):
     settings.API_RATE = "0"
+    copying.rebuild()
     SITE.open()
 
 
 @SCHEMA.hook("map_query")
 def in_order(_context: Any, query: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Ranges begin before they end; groups of CCS count up."""
+    """Ranges begin before they end; groups of CCS count up; a day or a period is asked for, not both."""
     if not query:
         return query
-    for name in ("published", "effective", "withdrawn"):
+    if query.get("period"):
+        query.pop("on", None)
+    for name in Selection.SPELLING.ranges:
         ends = [query.get(f"{name}-{end}") for end in ("from", "to")]
         if all(isinstance(end, str) for end in ends):
             query[f"{name}-from"], query[f"{name}-to"] = sorted(ends)
