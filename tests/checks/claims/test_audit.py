@@ -34,6 +34,8 @@ WRONG = Severity.CONTRADICTION
         ("2020年发布国家标准130项，比上年增加30项，增长40%。", Code.GROWTH),
         ("2020年发布国家标准130项。\n全市工作有成效。2020年，批准发布国家标准139项。", Code.SAID_TWICE),
         ("2020年发布国家标准130项。截至2020年底，国家标准共120项。", Code.STOCK),
+        ("全国共有幼儿园2948所，比上年增加317所，增长1.07%。", Code.GROWTH),
+        ("投诉依次为：服装1108件，占比28.07%；食品945件，占比21.42%；家居539件，占比13.66%；家电179件，占比4.54%。", Code.SHARES_OF_ONE),
         ("发布《甲规范》《乙规范》《丙规范》两项国家标准。", Code.ENUMERATION),
         ("发布《甲规范》《乙规范》《丙规范》等两项国家标准。", Code.ENUMERATION),
         ("2020年发布团体标准55项。\n\n团体标准发布数量\n2019年\t2020年\t40\t56\n", Code.CHART),
@@ -61,6 +63,12 @@ def test_contradictions(text, code):
         "培训企业代表200人次，其中管理人员120人次，女性150人次。",
         "注册资本不低于人民币100万元。\n注册资本不低于人民币1000万元。",
         "2020年废止地方标准500项。截至2020年底，地方标准共300项。",
+        "常住人口中，60岁及以上人口为78366人，占13.53%，其中65岁及以上人口为53403人，占9.22%。",
+        "年末总人口256.38万人，其中男性人口131.19万人、女性人口125.19万人，分别占总人口的51.2%和48.8%。",
+        "拥有专利的企业达29.8万家，较上年增长5.2万家。国内企业拥有有效发明专利190.8万件，同比增长22.6%。",
+        "全国共有幼儿园29.48万所，比上年增加3117所，增长1.07%。其中，普惠园24.47万所，比上年增加1.06万所，增长4.55%。",
+        "共抽查产品176种。其中包括：玩具等19种日用品；空调等36种电器；纸巾等22种轻工产品。",
+        "第一类11件，占比28%；第二类9件，占比23%，其中新增3件，占比33%；第三类5件，占比13%。",
     ],
 )
 def test_what_only_looks_like_a_contradiction(text):
@@ -98,9 +106,9 @@ def test_a_part_of_another_kind_of_thing_is_soft():
     assert found(text) == [(Code.PART_ABOVE_WHOLE, Severity.SOFT)]
 
 
-def test_shares_without_their_whole_should_make_a_hundred():
-    text = "2020年推动126项科技成果转化为标准。"
-    assert found(text) == []
+def test_a_share_that_makes_the_sum_a_hundred_is_soft():
+    text = "工业类共28715项，占比49.68%；服务业类共12559项，占比21.73%；农业类共9291项，占比16.07%；社会类共7232项，占比12.52%。"
+    assert found(text) == [(Code.SHARES_OF_ONE, Severity.SOFT)]
 
 
 def test_a_chart_with_the_title_of_another_is_a_matter_of_names():

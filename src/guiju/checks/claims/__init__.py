@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guiju.checks.claims import charted, groups, said, wording
+from guiju.checks.claims import charted, groups, said, shares, wording
 from guiju.checks.claims.figures import Figure, figures_of
 from guiju.checks.claims.findings import Finding, Severity, Trial, findings
 from guiju.checks.claims.reading import Report, read, read_text
@@ -40,7 +40,11 @@ def audit(report: Report) -> Audit:
     figures = [figure for _, of_paragraph in read_figures for figure in of_paragraph]
     found = [group for paragraph, of_paragraph in read_figures for group in groups.groups_of(paragraph, of_paragraph)]
     book = said.Book(figures, groups.subjects_of_parts(found))
-    trials = tuple(_trials(report, book, found))
+    tested = frozenset(share for group in found for share in group.shares.values())
+    trials = (
+        *_trials(report, book, found),
+        *(trial for paragraph, read in read_figures for trial in shares.trials_of(paragraph, read, tested)),
+    )
     return Audit(report, tuple(figures), trials, tuple(findings(trials)))
 
 

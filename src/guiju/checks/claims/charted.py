@@ -10,14 +10,13 @@ from itertools import combinations
 
 from guiju.base.errors import Sentence
 from guiju.checks.claims.figures import Figure, Role, Subject, of_chart, subject_of, untimed
-from guiju.checks.claims.findings import NO_REMARK, Code, Severity, Trial
+from guiju.checks.claims.findings import NO_REMARK, ROUNDED, Code, Severity, Trial
 from guiju.checks.claims.groups import Group
 from guiju.checks.claims.numerals import Amount, in_digits
 from guiju.checks.claims.reading import Report
 from guiju.checks.claims.said import Book, in_charts
 from guiju.checks.claims.words import DIVISIONS
 
-_CLOSE = Sentence("末位相差 1，可能是舍入的方法不同")
 _QUOTED_ROUND = re.compile(r"（[^）]*）|\([^)]*\)")
 _COUNTED = (Role.FLOW, Role.STOCK)
 
@@ -178,19 +177,26 @@ def changes(lines: Sequence[Line], book: Book) -> Iterator[Trial]:
         yield from _best(tried)
     for growth in book.figures:
         if growth.role is Role.GROWTH:
-            pairs = list(_both_years(growth, lines, book))
-            tried = [_growth(growth, now, before.amount, (before,)) for now, before in pairs]
+            tried = [_growth(growth, now, before.amount, (before,)) for now, before in _both_years(growth, lines, book)]
             tried += [
                 _growth(growth, now, _minus(now.amount, delta), (delta,))
                 for delta in deltas
-                if delta.year == growth.year and _speaks_alike(book, delta, growth)
-                for now in _most_exact(book.about(book.subject(delta), delta.year, roles=[Role.FLOW], like=delta))
+                if delta.year == growth.year
+                for now in _changed_by_both(growth, delta, book)
             ]
             yield from _best(tried)
 
 
-def _most_exact(figures: Sequence[Figure]) -> list[Figure]:
-    return sorted(figures, key=lambda figure: figure.amount.width)[:1]
+def _changed_by_both(growth: Figure, delta: Figure, book: Book) -> list[Figure]:
+    """The figure whose change is told in percent and in its unit."""
+    if growth.main or delta.main:
+        same = growth.main is delta.main or (_speaks_alike(book, delta, growth) and not (growth.main and delta.main))
+        main = delta.main or growth.main
+        return [main] if same and main and main.unit == delta.unit else []
+    if not _speaks_alike(book, delta, growth) or not book.subject(growth).thing:
+        return []
+    found = book.about(book.subject(delta), delta.year, roles=[Role.FLOW], like=delta)
+    return sorted((now for now in found if now.unit == delta.unit), key=lambda now: now.amount.width)[:1]
 
 
 def _best(tried: list[Trial]) -> Iterator[Trial]:
@@ -216,11 +222,8 @@ def _both_years(change: Figure, lines: Sequence[Line], book: Book) -> Iterator[t
     subject = book.subject(change)
     if change.year is None or change.compared is None or not subject.thing or subject.rest:
         return
-    now = [
-        figure
-        for figure in book.about(subject, change.year, roles=_COUNTED, like=change)
-        if change.role is Role.GROWTH or figure.unit == change.unit
-    ]
+    now = [change.main] if change.main else book.about(subject, change.year, roles=_COUNTED, like=change)
+    now = [figure for figure in now if change.role is Role.GROWTH or figure.unit == change.unit]
     flows = [figure for figure in now if figure.role is Role.FLOW] or now
     near = [figure for figure in flows if figure.place.paragraph == change.place.paragraph] or flows
     if not near or len({figure.role for figure in near}) > 1:
@@ -288,7 +291,7 @@ def _growth(growth: Figure, now: Figure, before: Amount, others: tuple[Figure, .
         (growth, now, *others),
         f"{formula} = {in_digits(_rounded(value))}%" + ("" if holds else f" ≠ {growth.number}"),
         Severity.SOFT if close else Severity.CONTRADICTION,
-        _CLOSE if close else NO_REMARK,
+        ROUNDED if close else NO_REMARK,
     )
 
 

@@ -68,6 +68,8 @@ class Figure:
     """The year that a change is reckoned from."""
     is_dated: bool = False
     """The paragraph itself says of which year it speaks."""
+    main: Figure | None = None
+    """For a change told right behind a number: that number."""
     number: str = ""
     """As printed, with its unit."""
     in_chart: bool = False
@@ -95,7 +97,7 @@ _MORE = re.compile(r"(?:增加|增长|上升|提高|多|增幅(?:为|达)?|净�
 _LESS = re.compile(r"(?:减少|下降|降低|少|降幅(?:为|达)?|净减)(?:了|约|近|超过|超)*\s*\Z")
 _SHARE = re.compile(r"(?:占比|比例|比重)(?:为|达|约|达到|约为)*\s*\Z|占[^，。；]*\Z|(?:占比|比例|比重)[^，。；]{0,4}\Z")
 #: 由2021项增加到2252项: the year before stands in the same breath.
-_TURNED_INTO = re.compile(r"(?:由|从)[^，。；]*(?:到|至)了?\s*\Z")
+_TURNED_INTO = re.compile(r"(?:由|从)[^，。；]*(?:到|至|为)了?\s*\Z")
 _ASPECT = re.compile(
     r"(?:(?<=\A)|(?<=[。；，]))\s*(在|围绕|针对)([^，。；]{2,40}?)(?:方面|领域|工作中|过程中|中|上|下)?，"
 )
@@ -234,8 +236,13 @@ def _figures(paragraph: Paragraph, report_year: int | None) -> list[Figure]:
         else:
             subject = _subject(before, behind, role)
             subject = _carried_on(subject, previous, role, text[end_before : numeral.start], sentence)
+        main = None
         if role in (Role.DELTA, Role.GROWTH) and not subject.thing and not subject.rest:
-            subject = _of_main(subject, numeral.unit, read, text, sentence, numeral.start)
+            main = _main(numeral.unit, read, text, sentence, numeral.start)
+            if main:
+                subject = replace(main.subject, events=subject.events or main.subject.events)
+            elif any(figure.start >= sentence and figure.role in (Role.FLOW, Role.STOCK) for figure in read):
+                subject = replace(subject, rest="?")
         subject = _of_section(subject, of_heading)
         spoken_before = veiled[: numeral.start]
         previous = Figure(
@@ -256,6 +263,7 @@ def _figures(paragraph: Paragraph, report_year: int | None) -> list[Figure]:
             sign=sign,
             compared=time.compared or (time.year - 1 if time.year and _YEAR_BEFORE.search(spoken) else None),
             is_dated=time.said,
+            main=main,
             number=text[numeral.start : numeral.end],
         )
         read.append(previous)
@@ -421,28 +429,22 @@ def _carried_on(subject: Subject, previous: Figure | None, role: Role, between: 
     return replace(subject, events=previous.subject.events, rest=previous.subject.rest)
 
 
-def _of_main(subject: Subject, unit: str, read: Sequence[Figure], text: str, sentence: int, start: int) -> Subject:
-    """发布国家标准2252项，比上年增加231项: the change is that of the number before it.
+def _main(unit: str, read: Sequence[Figure], text: str, sentence: int, start: int) -> Figure | None:
+    """发布国家标准2252项，比上年增加231项: the number that a change without words of its own is the change of.
 
-    Of several numbers it is the one right before; where these may be parts, nobody knows of which, or of the whole.
+    Of several it is the one right before; where these may be parts, nobody knows of which, or of the whole: None.
     """
-    counted = [figure for figure in read if figure.start >= sentence and figure.role in (Role.FLOW, Role.STOCK)]
-    if not counted:
-        return subject
     last = max(sentence, text.rfind("；", 0, start) + 1, text.rfind(";", 0, start) + 1)
-    beside = [figure for figure in counted if figure.start >= last]
+    beside = [figure for figure in read if figure.start >= last and figure.role in (Role.FLOW, Role.STOCK)]
     if not beside or _OPENED.search(text, last, start) or (unit != "%" and beside[-1].unit != unit):
-        return replace(subject, rest="?")
-    if len(beside) > 1 and not _NOTHING_ELSE.fullmatch(text, beside[-1].end, start):
-        return replace(subject, rest="?")
-    main = beside[-1].subject
-    return replace(main, events=subject.events or main.events)
+        return None
+    return beside[-1] if _NOTHING_ELSE.fullmatch(text, beside[-1].end, start) else None
 
 
 #: What may stand between a number and its change: other changes, and words of comparing.
 _NOTHING_ELSE = re.compile(
-    r"(?:[^，。；\d]{0,12}?[，（]\s*(?:[较比与]?(?:上一?年|去年|19\d\d年|20\d\d年)(?:同期|度)?(?:相比)?|同比)?[，]?"
-    r"(?:净?增加|增长|上升|提高|净?减少|下降|降低)了?[\d.]*[^，。；\d]{0,3})*"
+    r"(?:[^，,。；;\d]{0,12}?[，,（(]\s*(?:[较比与]?(?:上一?年|去年|19\d\d年|20\d\d年)(?:同期|度)?(?:相比)?|同比)?[，,]?"
+    r"(?:净?增加|增长|上升|提高|净?减少|下降|降低)了?(?:约|近|超过|超)?(?:[\d.]+[^，,。；;\d]{0,3})?)*"
 )
 _OPENED = re.compile("其中|分别|包括|按")
 

@@ -37,6 +37,7 @@ class Code(StrEnum):
     STOCK = "FIG010"
     ENUMERATION = "FIG011"
     NAME = "FIG012"
+    SHARES_OF_ONE = "FIG013"
 
 
 SAID = {
@@ -52,11 +53,13 @@ SAID = {
     Code.STOCK: Sentence("存量小于当年的数"),
     Code.ENUMERATION: Sentence("列举的个数与所说的数不符"),
     Code.NAME: Sentence("同一文件前后名称不一致"),
+    Code.SHARES_OF_ONE: Sentence("占比与同列的其他占比不是同一总数的"),
 }
 _ORDER = {Severity.CONTRADICTION: 0, Severity.LABEL: 1, Severity.SOFT: 2}
 
 
 NO_REMARK = Sentence("")
+ROUNDED = Sentence("末位相差 1，可能是舍入的方法不同")
 
 
 @dataclass(frozen=True, slots=True)

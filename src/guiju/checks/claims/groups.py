@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 
 from guiju.base.errors import Sentence
-from guiju.checks.claims.figures import Figure, Role, Subject
-from guiju.checks.claims.findings import NO_REMARK, Code, Severity, Trial
+from guiju.checks.claims.figures import Figure, Role, Subject, subject_of
+from guiju.checks.claims.findings import NO_REMARK, ROUNDED, Code, Severity, Trial
 from guiju.checks.claims.numerals import SIZES, UNBOUNDED, in_digits
 from guiju.checks.claims.reading import Paragraph
 from guiju.checks.claims.words import DIVISIONS, TIERS, WIDER
@@ -66,6 +67,11 @@ def groups_of(paragraph: Paragraph, figures: Sequence[Figure]) -> Iterator[Group
                 for whole in wholes_in_question
                 if len(_COMMAS.findall(paragraph.text, whole.end, opener.start())) <= 2
             ]
+        shared = {
+            one: other
+            for one, other in pairwise(figures)
+            if other.role is Role.SHARE and _near(paragraph.text[one.end : other.start])
+        }
         tried = [group for whole in wholes_in_question if (group := _collected(paragraph, whole, following))]
         if not tried:
             continue
@@ -80,6 +86,10 @@ def groups_of(paragraph: Paragraph, figures: Sequence[Figure]) -> Iterator[Group
         told_so = (by or _make_all(group)) and not group.cut_short
         group.exhaustive = len(group.parts) > 1 and not loose and (division in DIVISIONS or told_so)
         group.wider = WIDER.get(division, "")
+        if whole in shared:
+            # 60岁以上占13%，其中65岁以上占9%: of the same, which is more than this whole.
+            group.shares = {}
+        group.shares = {part: share for part, share in group.shares.items() if _of_this(whole, paragraph.text, share)}
         taken.update(group.parts)
         told.append((opener.start(), whole))
         yield group
@@ -149,6 +159,11 @@ def _collected(paragraph: Paragraph, whole: Figure, following: Sequence[Figure])
     for figure in following:
         group.cut_short = figure.unit == unit
         between = paragraph.text[last.end : figure.start] if figure is not last else ""
+        if figure.unit == "%" and "分别" in paragraph.text[figure.clause : figure.start]:
+            shares = [share for share in following if share.unit == "%" and share.clause == figure.clause]
+            if len(shares) == len(group.parts):
+                group.shares = dict(zip(group.parts, shares, strict=True))
+            break
         if figure.role is Role.SHARE and group.parts and group.parts[-1] not in group.shares and _near(between):
             group.shares[group.parts[-1]] = figure
             last = figure
@@ -182,6 +197,15 @@ def _fits(whole: Figure, part: Figure, group: Group) -> bool:
     if "" in things or len(things) == 1 or part.subject.thing in _SUB_BODIES:
         return True
     return not group.parts or part.subject.thing == group.parts[0].subject.thing
+
+
+def _of_this(whole: Figure, text: str, share: Figure) -> bool:
+    """Whether 占…的 names nothing else than the whole: 占总数的, 占团体标准总数的."""
+    found = re.search("占([^，。；]*?)(?:的|比重|比例|比)[^，。；]*\\Z", text[share.clause : share.start])
+    if found is None:
+        return True
+    base = subject_of(re.sub("总数|总量|总额|全部|全国|全市|全省", "", found[1]))
+    return not base.rest and base.thing in ("", whole.subject.thing) and base.marks <= whole.subject.marks
 
 
 def _etc(text: str, group: Group) -> bool:
@@ -270,7 +294,7 @@ def _shares(group: Group) -> Iterator[Trial]:
             f"{in_digits(part.amount.printed)} ÷ {in_digits(whole.printed)} = {in_digits(value)}%"
             f"{'' if holds else f' ≠ {share.number}'}",
             Severity.SOFT if close else Severity.CONTRADICTION,
-            Sentence("末位相差 1，可能是舍入的方法不同") if close else NO_REMARK,
+            ROUNDED if close else NO_REMARK,
         )
     together = list(group.shares.values())
     if group.exhaustive and len(together) == len(group.parts) > 1:

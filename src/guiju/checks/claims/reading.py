@@ -24,7 +24,9 @@ _HEADING = re.compile(
 )
 _CAPTION = re.compile(r"(?:图|表)\s*\d+(?:[-.]\d+)?\s+(?=\S)")
 _PAGE_NUMBER = re.compile(r"\s*[—–-]?\s*\d*\s*[—–-]?\s*")
-_GAP = re.compile(r"(?<=[\u3400-\u9fff，。；、：（）])[ \u3000]+(?=[\dA-Z])|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff%，。；、])")
+_GAP = re.compile(
+    r"(?<=[\u3400-\u9fff，。；、：（）])[ \u3000]+(?=[\dA-Z])|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff%，。；、])"
+)
 _DAY = re.compile(r"\s*(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}(?:日|[—–-]\d{1,2}日)")
 PDF = ".pdf"
 LONGEST_TITLE = 40
