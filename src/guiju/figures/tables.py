@@ -201,7 +201,11 @@ def spoken(text: str) -> tuple[Decimal, Precision]:
     """A number with its precision as one says it: ``逾80``, ``3.4万余``, ``近200``. Raises InvalidForm."""
     found = _SPOKEN.fullmatch(unicodedata.normalize("NFKC", text).strip())
     assert found is not None  # anything is a number here, or nothing, until it is read as one
-    return number(found["number"] + found["times"]), _PRECISIONS[found["before"] or found["after"] or ""]
+    try:
+        value = number(found["number"] + found["times"])
+    except InvalidForm:
+        raise InvalidForm(_("“{text}”不是一个数。").format(text=text.strip()[:40])) from None
+    return value, _PRECISIONS[found["before"] or found["after"] or ""]
 
 
 def precision(text: str) -> Precision:

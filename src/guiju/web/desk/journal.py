@@ -43,9 +43,11 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _people(entries: Iterable[Entry]) -> dict[str, str]:
-    """Names of the actors that are persons, by how the journal writes them: `user:7`."""
+    """Names of the actors that are persons or units of a survey, by how the journal writes them: `user:7`."""
     ids = {entry.actor.removeprefix("user:") for entry in entries if entry.actor.startswith("user:")}
-    return {f"user:{user.pk}": str(user) for user in User.objects.filter(pk__in=ids)} if ids else {}
+    users = {f"user:{user.pk}": str(user) for user in User.objects.filter(pk__in=ids)} if ids else {}
+    units = {entry.actor: entry.payload["unit"] for entry in entries if entry.actor.startswith("unit:")}
+    return users | units
 
 
 def _subjects(entries: Iterable[Entry]) -> dict[str, Standard]:
