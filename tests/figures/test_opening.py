@@ -119,7 +119,7 @@ def test_a_group_of_any_population_is_a_population(register: Register, populatio
         if dimension.code not in ("ics", "ccs"):
             assert sum(group["rows"] for group in found) <= count(population)
         for group in found:
-            word = group[dimension.column_name]
+            word = str(group[dimension.column_name])
             try:
                 narrowed = dimension.narrowed(population, word, on=END)
             except Inseparable:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Grouped = Callable[["ir.Table", "Register", date], Any]
 """From a table of the copy, on a day, to a column of it or to the table with a column named `group`: the value of the
-group as text, NULL or empty where there is none."""
+group, NULL or empty where there is none. A value is written as text, but groups as it is: numbers are quicker."""
 
 Narrowed = Callable[[Population, str, date], Population]
 Labels = Callable[[Collection[str]], Mapping[str, str]]
@@ -71,7 +71,7 @@ class Dimension:
         found = self.groups[of](table, register, on)
         if not hasattr(found, "mutate"):
             found = table.mutate(group=found)
-        found = found.filter(found.group.notnull() & (found.group != ""))
+        found = found.filter(found.group != "" if found.group.type().is_string() else found.group.notnull())
         return found.rename({self.column_name: "group"})
 
     def narrowed(self, population: Population, value: str, *, on: date) -> Population:
@@ -103,7 +103,8 @@ def _first(name: str, length: int) -> Grouped:
     """The code of one level; a coarser one is in no group."""
 
     def group(table: ir.Table, _register: Register, _on: date) -> ir.Value:
-        return (table[name].length() >= length).ifelse(table[name].substr(0, length), "")
+        beginning = table[name].left(length)
+        return (beginning.length() == length).ifelse(beginning, "") if length > 1 else beginning
 
     return group
 
@@ -114,18 +115,18 @@ def _each(name: str, length: int) -> Grouped:
     def group(table: ir.Table, _register: Register, _on: date) -> ir.Table:
         given = table.select(codes=table[name]).distinct()
         given = given.filter(given.codes != "")
-        groups = given.mutate(group=given.codes.split(" ").map(lambda code: code.substr(0, length)).unique().unnest())
+        groups = given.mutate(group=given.codes.split(" ").map(lambda code: code.left(length)).unique().unnest())
         return table.inner_join(groups, table[name] == groups.codes).drop("codes")
 
     return group
 
 
 def _year(name: str) -> Grouped:
-    return lambda table, _register, _on: table[name].year().cast("string")
+    return lambda table, _register, _on: table[name].year()
 
 
 def _field(table: ir.Table, _register: Register, _on: date) -> ir.Value:
-    section = table.industry.substr(0, 1)
+    section = table.industry.left(1)
     pairs = [(section == letter, field) for field, letters in BROAD_FIELDS.items() for letter in letters]
     return ibis.cases(*pairs, else_="")
 

@@ -16,6 +16,8 @@ from heapq import nlargest
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
+import ibis
+
 from guiju.base.errors import InvalidForm
 from guiju.base.selection import Selection
 from guiju.base.terms import Tier
@@ -174,22 +176,28 @@ def _grouped(
     for code in by:
         table = DIMENSIONS[code].grouped(table, register, of=scan.table, on=cells[0][0][1].last)
     columns = [DIMENSIONS[code].column_name for code in by]
-    rows = register.run(table.group_by(columns).aggregate(**_values(cells, table, register))).to_pylist()
+    rows = register.run(table.group_by(columns).aggregate(**_values(cells, table, register, grouped=True))).to_pylist()
     found: dict[Cell, dict[Group, Value]] = {cell: {} for cell, _ in cells}
     for row in rows:
-        group = tuple((code, row[column]) for code, column in zip(by, columns, strict=True))
+        group = tuple((code, str(row[column])) for code, column in zip(by, columns, strict=True))
         for place, (cell, _) in enumerate(cells):
             if value := _exact(row[f"v{place}"]):
                 found[cell][group] = value
     return found
 
 
-def _values(cells: list[tuple[Cell, Measure]], table: ir.Table, register: Register) -> dict[str, ir.Value]:
-    return {f"v{place}": _value(each, period, table, register) for place, ((_, period), each) in enumerate(cells)}
+def _values(
+    cells: list[tuple[Cell, Measure]], table: ir.Table, register: Register, *, grouped: bool = False
+) -> dict[str, ir.Value]:
+    """Each under its own condition; where there is but one, grouped rows have met it already."""
+    met = grouped and len(cells) == 1
+    return {
+        f"v{place}": _value(each, period, table, ibis.literal(True) if met else _where(each, period, table, register))
+        for place, ((_, period), each) in enumerate(cells)
+    }
 
 
-def _value(each: Measure, period: Period, table: ir.Table, register: Register) -> ir.Value:
-    where = _where(each, period, table, register)
+def _value(each: Measure, period: Period, table: ir.Table, where: ir.BooleanValue) -> ir.Value:
     return each.counted(table, where, period) if each.counted else table.count(where=where)
 
 
