@@ -128,11 +128,13 @@ class Plain:
         ):
             revised = sum(row.pk in self.revising for row in chosen)
             found |= {code: len(chosen), f"{code}.new": len(chosen) - revised, f"{code}.{again}": revised}
-        standing = self.are(rows, Status.IN_FORCE)
-        days = [(self.period.last - row.starts_on).days for row in standing if row.starts_on]
         found["national.samples.stock"] = len(self.are(samples, Status.IN_FORCE))
-        found["national.stock.age"] = sum(days) / len(days) / 365.25 if days else float("nan")
+        found["national.stock.age"] = self._age(self.are(rows, Status.IN_FORCE))
         return found
+
+    def _age(self, rows: list[Standard]) -> float:
+        days = [(self.period.last - row.starts_on).days for row in rows if row.starts_on]
+        return sum(days) / len(days) / 365.25 if days else float("nan")
 
     def _filed(self) -> dict[str, int | float]:
         found: dict[str, int | float] = {}
@@ -157,8 +159,11 @@ class Plain:
         return found
 
     def _market(self) -> dict[str, int | float]:
+        in_force = self.are(self.rows, Status.IN_FORCE)
         found: dict[str, int | float] = {
-            "standards.in-force": len(self.are(self.rows, Status.IN_FORCE)),
+            "standards.in-force": len(in_force),
+            "standards.in-force.age": self._age(in_force),
+            "standards.in-force.adopting": sum(row.pk in self.adopting for row in in_force),
             "standards.published": len(self.published(self.rows)),
             "standards.effective": sum(self.within(row.effective_on) for row in self.rows),
         }

@@ -113,6 +113,15 @@ def _of(measure: Measure) -> Measure:
     )
 
 
+def adopting(table: ir.Table, where: ir.BooleanValue, _period: Period) -> ir.Value:
+    """Those with a degree of correspondence to an international standard."""
+    return table.count(where=where & (table.adopts != ""))
+
+
+def different_committees(table: ir.Table, where: ir.BooleanValue, _period: Period) -> ir.Value:
+    return table.committee.nunique(where=where)
+
+
 def different_codes(table: ir.Table, where: ir.BooleanValue, _period: Period) -> ir.Value:
     """How many different sector codes: DL and DL/T are one."""
     return table.prefix.re_replace("/T$", "").nunique(where=where)

@@ -11,12 +11,15 @@ from guiju.base.terms import Nature, Revision, Status, Tier
 from guiju.figures.measure import Measure
 from guiju.figures.measures.courses import course
 from guiju.figures.measures.making import (
+    BODIES,
     GUIDANCE_APART,
     ITEMS,
     STANDARDS,
     THREE_CLASSES,
     YEARS,
+    adopting,
     compared,
+    different_committees,
     flow,
     mean_years_in_force,
     of_tier,
@@ -28,7 +31,7 @@ from guiju.figures.measures.making import (
 from guiju.figures.periods import Period
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
+    pass
 
 _COMMON: dict[str, Any] = {"unit": ITEMS, "section": "national", "groupings": STANDARDS}
 _NATIONAL = of_tier(Tier.NATIONAL, kinds=("national",))
@@ -60,10 +63,6 @@ def _in_force(period: Period) -> Selection:
 
 def _of_nature(rows: Callable[..., Selection], nature: Nature) -> Callable[[Period], Selection]:
     return lambda period: replace(rows(period), natures=_natures(nature, period))
-
-
-def _adopting(table: ir.Table, where: ir.BooleanValue, _period: Period) -> ir.Value:
-    return table.count(where=where & (table.adopts != ""))
 
 
 def _by_nature(
@@ -129,7 +128,7 @@ def _standards() -> Iterator[Measure]:
         definition_en=f"Of “{published_en}” those with a degree of correspondence to an international standard"
         " (IDT, MOD, NEQ or EQV), counted among all that were published.",
         population=_published,
-        counted=_adopting,
+        counted=adopting,
         **_COMMON,
     )
     yield share(
@@ -176,7 +175,7 @@ def _standards() -> Iterator[Measure]:
         definition_en=f"Of “{existing_en}” those with a degree of correspondence to an international standard"
         " (IDT, MOD, NEQ or EQV), counted among all in force.",
         population=_in_force,
-        counted=_adopting,
+        counted=adopting,
         **_COMMON,
     )
     yield share(
@@ -208,11 +207,11 @@ def _standards() -> Iterator[Measure]:
         "national.stock.committees",
         "归口现行国家标准的技术组织",
         "Committees responsible for national standards in force",
-        unit="个",
+        unit=BODIES,
         definition="现行国家标准登记的归口单位去重后的个数。",
         definition_en="How many different committees the national standards in force name as responsible.",
         population=_in_force,
-        counted=lambda table, where, _period: table.committee.nunique(where=where),
+        counted=different_committees,
         section="national",
         groupings=STANDARDS,
     )
@@ -220,11 +219,11 @@ def _standards() -> Iterator[Measure]:
         "national.published.committees",
         "年度有国家标准发布的技术组织",
         "Committees with a national standard published",
-        unit="个",
+        unit=BODIES,
         definition="时期内批准发布的国家标准登记的归口单位去重后的个数。",
         definition_en="How many different committees are responsible for the national standards published.",
         population=_published,
-        counted=lambda table, where, _period: table.committee.nunique(where=where),
+        counted=different_committees,
         section="national",
         groupings=STANDARDS,
     )
