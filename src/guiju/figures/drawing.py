@@ -55,6 +55,7 @@ DARK: Final = Colours(
 )
 
 _CLIP = re.compile(r"(?<=[#\"])clip\d+")
+_PIECES = re.compile(r"[\x21-\x7e\u00a0-\u024f\u2010-\u203f]+\s*|.", re.DOTALL)
 _SIZE = 12
 _ROW = 26
 _HEIGHT = 280
@@ -169,16 +170,22 @@ def _width(text: str) -> float:
 
 
 def _wrapped(text: str, width: float, lines: int = 2) -> str:
-    """The text in lines of so many pixels, the rest cut off."""
+    """The text in lines of so many pixels, the rest cut off. Chinese breaks anywhere, a Latin word stays whole."""
     found, line = [], ""
-    for sign in text:
-        if line and _width(line + sign) > width:
-            found.append(line)
+    pieces = _PIECES.findall(text)
+    while pieces:
+        piece = pieces.pop(0)
+        if _width(piece) > width and len(piece) > 1:  # longer than a line: its signs are pieces
+            pieces[:0] = list(piece)
+            continue
+        if line and _width((line + piece).rstrip()) > width:
+            if len(found) + 1 == lines:
+                while line and _width(line + "…") > width:
+                    line = line[:-1]
+                return "\n".join([*found, line.rstrip() + "…"])
+            found.append(line.rstrip())
             line = ""
-            if len(found) == lines:
-                found[-1] = found[-1][:-1] + "…"
-                return "\n".join(found)
-        line += sign
+        line += piece
     return "\n".join([*found, line])
 
 
@@ -283,7 +290,7 @@ def _lines(alt: Any, plan: _Plan) -> Any:
     base = alt.Chart(_data(plan.rows)).encode(
         x=x, y=_values(alt, plan), color=_colour(alt, plan, legend=not named_at_end)
     )
-    lines = base.mark_line(strokeWidth=2.25, interpolate="monotone", strokeJoin="round")
+    lines = base.mark_line(strokeWidth=2.25, strokeJoin="round")
     few = len(plan.chart.categories) <= 40
     points = base.mark_point(filled=True, size=34 if few else 1, opacity=1, stroke=plan.colours.paper, strokeWidth=1)
     layers = [*_marks(alt, plan, x), lines, points, _reader(alt, plan, x)]
@@ -318,7 +325,7 @@ def _ends(plan: _Plan) -> list[dict[str, Any]]:
                 }
             )
     ends.sort(key=lambda end: end["place"])
-    apart = (plan.most - plan.least or 1.0) * 17 / _HEIGHT
+    apart = (plan.most - plan.least or 1.0) * 19 / _HEIGHT
     for below, above in pairwise(ends):
         above["place"] = max(above["place"], below["place"] + apart)
     over = ends[-1]["place"] - plan.most if ends else 0

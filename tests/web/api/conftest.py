@@ -8,6 +8,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from guiju.figures import copying
+
 
 class Program:
     """Asks below `/api/v1`; every answer is checked for what all of them promise."""
@@ -52,10 +54,16 @@ class Program:
 
 
 @pytest.fixture
-def program(register):
+def counted(register):
+    """Its columnar copy is there."""
+    copying.rebuild()
+
+
+@pytest.fixture
+def program(register, counted):
     return Program()
 
 
 @pytest.fixture
-def english(register):
+def english(register, counted):
     return Program("en")

@@ -59,11 +59,9 @@ def site(register, settings):
 
 @SCHEMA.hook("map_query")
 def in_order(_context: Any, query: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Ranges begin before they end; groups of CCS count up; a day or a period is asked for, not both."""
+    """Ranges begin before they end; groups of CCS count up."""
     if not query:
         return query
-    if query.get("period"):
-        query.pop("on", None)
     for name in Selection.SPELLING.ranges:
         ends = [query.get(f"{name}-{end}") for end in ("from", "to")]
         if all(isinstance(end, str) for end in ends):

@@ -15,7 +15,7 @@ from guiju.web.api.service import api
 SHARED_REFUSALS = (404, 405, 406, 429, 500)
 """Any address may answer so."""
 
-TAGS = (_("标准"), _("标准号"), _("机构"), _("分类"), _("变更"), _("下载"), _("登记簿"))
+TAGS = (_("标准"), _("标准号"), _("机构"), _("统计"), _("分类"), _("变更"), _("下载"), _("登记簿"))
 """In the order in which they are described."""
 
 HEADERS = {

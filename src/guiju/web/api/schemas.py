@@ -354,3 +354,68 @@ class Exports(Answer):
 class Waiting(Answer):
     detail: str
     retry_after: int = Field(description=_("多少秒后再问"))
+
+
+class BreakOf(Answer):
+    since: Day
+    zh: str
+    en: str
+
+
+class MeasureOf(Answer):
+    code: str = Field(description=_("指标的代码，长期不变"), examples=["national.published"])
+    title_zh: str
+    title_en: str
+    unit: str
+    kind: Literal["stock", "flow", "ratio", "change"] = Field(
+        description=_("存量（时期最后一天）、发生数（整个时期）、比率、同比变化")
+    )
+    definition_zh: str
+    definition_en: str
+    section: str = Field(description=_("所在的部分"))
+    section_title: str | None
+    reported: bool = Field(description=_("值由人报告，不从登记簿计算"))
+    groupings: list[str] = Field(description=_("可以写在 by 里的分组"))
+    of: str | None = Field(description=_("同比变化：所变化的指标"))
+    part: str | None = Field(description=_("比率：分子"))
+    whole: str | None = Field(description=_("比率：分母"))
+    breaks: list[BreakOf] = Field(description=_("从这一天起口径不同"))
+    page: Uri
+
+
+class Measures(Answer):
+    items: list[MeasureOf]
+
+
+class FigureOf(Answer):
+    period: str = Field(examples=["2020Q3"])
+    first: Day
+    last: Day
+    value: float | None = Field(description=_("不知道时为空：没有人报告过，或者分母为零"))
+    precision: Literal["exact", "more-than", "less-than", "about"] = Field(
+        description=_("确数、超过、不足、约数；只有报告值有后三种")
+    )
+    rows: Uri | None = Field(description=_("它所数的那些行的页面"))
+    source: str | None = Field(description=_("报告值的来源"))
+    position: int = Field(description=_("登记簿当时的日志条目"))
+
+
+class PartOf(FigureOf):
+    code: str
+
+
+class GroupOf(Answer):
+    group: dict[str, str] = Field(examples=[{"tier": "national"}])
+    names: dict[str, str]
+    value: float | None
+    compared: float | None
+    rows: Uri | None
+
+
+class FullFigure(FigureOf):
+    measure: MeasureOf
+    compared: FigureOf | None = Field(description=_("所对比的时期"))
+    parts: list[PartOf] = Field(description=_("比率和同比变化由什么算出"))
+    by: list[str]
+    groups: list[GroupOf] = Field(description=_("没有行的组不列；至多 1000 组"))
+    more: bool = Field(description=_("还有更小的组没有列出"))

@@ -19,6 +19,7 @@ from ninja.errors import HttpError, ValidationError
 
 from guiju.base.errors import GuijuError
 from guiju.base.selection import PARAMETERS
+from guiju.figures import copying
 from guiju.journal.actions import cursor_of, last_seq
 from guiju.standards.search import READER
 from guiju.web.api import problems
@@ -39,6 +40,7 @@ class Basis(StrEnum):
 
     REGISTER = "register"
     INDEX = "index"
+    FIGURES = "figures"
     CODES = "codes"
 
 
@@ -187,6 +189,8 @@ def tag_of(basis: Basis) -> str:
         parts += [today(), last_seq()]
     if basis is Basis.INDEX:
         parts.append(cursor_of(READER))
+    if basis is Basis.FIGURES:
+        parts.append(cursor_of(copying.READER))
     return 'W/"{}"'.format("_".join(map(str, parts)))
 
 

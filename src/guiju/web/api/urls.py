@@ -2,10 +2,30 @@
 
 from django.urls import path
 
-from guiju.web.api import changes, classifications, exporting, numbers, organizations, reading, reference, searching
+from guiju.web.api import (
+    changes,
+    classifications,
+    exporting,
+    figures,
+    numbers,
+    organizations,
+    reading,
+    reference,
+    searching,
+)
 from guiju.web.api.service import api
 
-__all__ = ["changes", "classifications", "exporting", "numbers", "organizations", "reading", "searching", "urlpatterns"]
+__all__ = [
+    "changes",
+    "classifications",
+    "exporting",
+    "figures",
+    "numbers",
+    "organizations",
+    "reading",
+    "searching",
+    "urlpatterns",
+]
 
 urlpatterns = [
     path("", reference.reference, name="api-reference"),

@@ -190,5 +190,9 @@ def spark(values: Sequence[int | float | Decimal | None]) -> Spark | None:
     return Spark(line, f"{line}L{points[-1][0]:g} {HEIGHT}L{points[0][0]:g} {HEIGHT}Z", *points[-1])
 
 
-def grouping_title(code: str) -> str:
-    return DIMENSIONS[code].title_en if english() else DIMENSIONS[code].title
+def grouping_title(code: str, *, within: bool = False) -> str:
+    """`within` a sentence, where English begins it with a small letter."""
+    if not english():
+        return DIMENSIONS[code].title
+    title = DIMENSIONS[code].title_en
+    return title[:1].lower() + title[1:] if within else title

@@ -16,19 +16,19 @@ from django.views.decorators.http import require_safe
 
 from guiju.base.selection import Selection
 from guiju.figures import reported
+from guiju.figures.identities import IDENTITIES
 from guiju.figures.measure import Figure, Measure
 from guiju.figures.measures import MEASURES, SECTIONS
 from guiju.figures.measures import measure as measure_of
 from guiju.figures.models import OwnMeasure
 from guiju.figures.periods import Period
-from guiju.figures.populations import Population
 from guiju.figures.reportable import title_of
 from guiju.web import asking, measuring
 from guiju.web.components import charts
 from guiju.web.components.narrowing import narrowings
 from guiju.web.measuring import Asked, Compare
 from guiju.web.middleware import CONTENT_SECURITY_POLICY
-from guiju.web.portal import charted
+from guiju.web.portal import charted, rows
 from guiju.web.portal.charted import HALF, WIDE, Charted, Show, of_kind
 from guiju.web.portal.drawings import library_address
 
@@ -104,7 +104,7 @@ def _by(asked: Asked, code: str) -> Asked:
 
 
 def _heading(measure: Measure, by: str, show: Show) -> str:
-    title, grouping = title_of(measure), charts.grouping_title(by)
+    title, grouping = title_of(measure), charts.grouping_title(by, within=True)
     if show is Show.TREND:
         return _("{title}历年变化，按{grouping}").format(title=title, grouping=grouping)
     return _("{title}，按{grouping}").format(title=title, grouping=grouping)
@@ -184,12 +184,13 @@ def _measured(request: HttpRequest, code: str) -> dict[str, Any]:
         "kind": of_kind(measure),
         "population": _population_told(at[asked.period]),
         "derived": _derived(measure),
+        "identities": _identities(measure, asked.period),
         "story": reported.story(measure.code) if measure.reported else [],
         "share": request.build_absolute_uri(request.path + asked.fixed),
     }
     shared: Charted = trend
     if asked.by:
-        grouping = _("、").join(charts.grouping_title(each) for each in asked.by)
+        grouping = _("、").join(charts.grouping_title(each, within=True) for each in asked.by)
         shared = charted.charted(measure, asked, Show.GROUPS, told[1])
         shared = replace(shared, heading=_("按{grouping}").format(grouping=grouping), opened=True)
         context["groups"] = shared
@@ -217,18 +218,22 @@ def _derived(measure: Measure) -> list[Measure]:
     return [measure_of(f"{measure.code}.{end}") for end in ("change", "growth")] if measure.population else []
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    name: str
-    text: str
+def _population_told(figure: Figure) -> list[tuple[str, str]]:
+    """Which rows are counted: names and texts, in the reader's words."""
+    match figure.population:
+        case None:
+            return []
+        case Selection() as selection:
+            return [(each.name, each.text) for each in narrowings(selection)]
+        case population:
+            [listing] = [each for each in rows.LISTINGS if each.population is type(population)]
+            return [(each.name, each.text) for each in rows.conditions(listing, population)]
 
 
-def _population_told(figure: Figure) -> list[Told]:
-    """Which rows are counted, in the reader's words."""
-    found: Population | None = figure.population
-    if not isinstance(found, Selection):
-        return []
-    return [Told(each.name, each.text) for each in narrowings(found)]
+def _identities(measure: Measure, period: Period) -> list[str]:
+    """What must hold of it in that period."""
+    applying = [each for each in IDENTITIES if each.applies(period) and measure.code in each.codes]
+    return [each.sentence_en if measuring.english() else each.sentence for each in applying]
 
 
 # What all these pages share
