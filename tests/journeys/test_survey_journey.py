@@ -15,7 +15,7 @@ from guiju.figures.actions import define_measure
 from guiju.figures.measure import Kind, Precision
 from guiju.figures.periods import Period
 from guiju.figures.reported import disagreements, known
-from guiju.figures.surveys import duties
+from guiju.figures.surveys import agreement, duties
 from guiju.figures.surveys.models import Survey, Unit
 from guiju.journal.actions import verify
 from guiju.journal.models import Entry
@@ -172,7 +172,7 @@ def test_three_units_one_wrong_one_late_one_sent_back(officer, outbox, measures)
         "survey.reminded", "survey.pressed", "figures.reported", "survey.closed",
     ]  # fmt: skip
     assert not any("@" in str(entry.payload) for entry in Entry.objects.all())
-    assert (disagreements(), list(verify())) == ([], [])
+    assert (disagreements(), agreement.disagreements(), list(verify())) == ([], [], [])
     history = officer.get(f"/desk/values/of/{measures[0]}").content.decode()
     assert ("29期" in history, "3 家单位中 2 家" in history, "王岚" in history) == (True, True, True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -21,6 +20,7 @@ from guiju.figures.periods import Period
 from guiju.figures.reportable import measures_of, reported_measure, title_of
 from guiju.figures.reported import known
 from guiju.figures.surveys import letters
+from guiju.figures.surveys.agreement import RETURNED, digest_of
 from guiju.figures.surveys.models import (
     Decision,
     Draft,
@@ -35,7 +35,7 @@ from guiju.figures.surveys.models import (
 from guiju.figures.surveys.rules import Objection, objections, plain
 from guiju.figures.surveys.standing import accepted_returns, last_year, stages_of
 from guiju.journal import actions as journal
-from guiju.journal.actions import actor_of, canonical_json
+from guiju.journal.actions import actor_of
 from guiju.organizations.actions import AmbiguousName, organization_named
 
 MOST_QUESTIONS = 100
@@ -284,9 +284,13 @@ def submit(
         submitted_at=timezone.now(),
     )
     Draft.objects.filter(unit=unit).delete()
-    digest = hashlib.sha256(canonical_json([sent.answers, sent.explanations]).encode()).hexdigest()
     journal.record(
-        "survey.returned", survey.subject, by=f"unit:{unit.pk}", unit=unit.name, version=sent.version, digest=digest
+        RETURNED,
+        survey.subject,
+        by=f"unit:{unit.pk}",
+        unit=unit.name,
+        version=sent.version,
+        digest=digest_of(sent),
     )
     return sent
 
