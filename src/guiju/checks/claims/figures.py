@@ -80,6 +80,8 @@ class Figure:
         return not self.places and not self.topic
 
 
+#: What is counted is told within so many characters of the number, longest titles and all.
+LONGEST_PHRASE = 200
 _QUOTED = re.compile(r"《[^》]*》|“[^”]*”|（[^）]*）|\([^)]*\)")
 _FULL_STOP = re.compile(r"[。！？!?]")
 _CLAUSE_END = "，；：。！？,;:!?"
@@ -223,7 +225,7 @@ def _figures(paragraph: Paragraph, report_year: int | None) -> list[Figure]:
         sentence = _last(_FULL_STOP, veiled, numeral.start)
         clause = max(sentence, _clause_start(text, numeral.start))
         time = _time_at(veiled, numeral.start, sentence, report_year)
-        begin = max(clause, end_before)
+        begin = max(clause, end_before, numeral.start - LONGEST_PHRASE)
         following = numerals[at + 1].start if at + 1 < len(numerals) else len(text)
         before = _CAPTION_INSIDE.sub("", text[begin : numeral.start])
         if not before[min(behind_before, len(before)) :].strip(_JOINERS) and before[-1:] in (*_JOINERS,):
@@ -326,6 +328,7 @@ def _clause_start(text: str, end: int) -> int:
 def _behind(text: str, start: int, following: int) -> str:
     """What is counted, where the number stands before it: 545个TC, 9155项团体标准."""
     end = start
+    following = min(following, start + LONGEST_PHRASE)
     while end < following and text[end] not in _CLAUSE_END + "、）)《“":
         if text[end] in "（(":
             close = _closed(text, end)

@@ -80,6 +80,8 @@ def _renamed_circulars(paragraphs: Sequence[Paragraph]) -> Iterator[Trial]:
     """关于加强…的意见 and 关于推进…的意见 of the same bodies."""
     found: list[tuple[str, frozenset[str], Figure]] = []
     for paragraph in paragraphs:
+        if "《关于" not in paragraph.text:
+            continue
         for circular in _ISSUED.finditer(paragraph.text):
             issuers = frozenset(name for name in _ISSUERS.split(circular[1].strip()) if len(name) > 1)
             found.append((circular[2], issuers, _spoken(paragraph, circular.start(1), circular.end())))
