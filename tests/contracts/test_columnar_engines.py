@@ -12,7 +12,7 @@ import pytest
 from tests.contracts.spark import cluster
 
 from guiju import demonstration
-from guiju.base.errors import GuijuError
+from guiju.base.errors import GuijuError, Unavailable
 from guiju.engines.columnar import ColumnarEngine, DamagedCopy, Instead, MissingCopy, TableSet, columnar_engine
 from guiju.figures import copying
 from guiju.figures.dimensions import DIMENSIONS
@@ -132,6 +132,15 @@ def test_what_is_not_there_and_what_is_damaged_are_told(address):
     for path in engine.snapshots.root.glob("standards-*.parquet"):
         path.write_bytes(b"not what was written")
     with pytest.raises(DamagedCopy, match="--rebuild"):
+        shown(engine)
+
+
+@pytest.mark.spark
+def test_a_cluster_that_is_not_there_is_told_at_once(tmp_path):
+    pytest.importorskip("pyspark", reason="needs PySpark, which guiju test installs")
+    engine = columnar_engine(f"spark://127.0.0.1:1{tmp_path / 'figures'}", TABLES)
+    write(engine, lambda writer: writer.put("standards", rows(FIRST)))
+    with pytest.raises(Unavailable, match=r"127\.0\.0\.1:1 没有应答"):
         shown(engine)
 
 

@@ -189,7 +189,7 @@ class Writer:
     def fill(self, name: str, batches: Iterable[pa.RecordBatch]) -> int:
         """Add rows in the order of their ids, of which none is there yet. Returns how many."""
         draft, count = self._drafts[name], 0
-        draft.touched = True
+        self._dead_of(draft)
         for portion in _portions(batches):
             part = write_part(self._root, name, draft.schema, self._new_number(), portion)
             draft.parts.append(part)
@@ -208,7 +208,6 @@ class Writer:
         dead.update((id, number) for id in ended)
         if rows.num_rows:
             draft.parts.append(write_part(self._root, name, draft.schema, number, rows.sort_by("id").to_batches()))
-        draft.touched = True
         self._merge(name, draft)
 
     def commit(self, *, position: int, mark: str) -> Snapshot:

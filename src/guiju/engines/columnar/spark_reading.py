@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
@@ -59,6 +60,7 @@ class SparkEngine:
 
 
 def _session(master: str) -> SparkSession:
+    _require_answer(master)
     try:
         builder = SparkSession.builder.master(master).appName("guiju")
         for name, value in _OPTIONS.items():
@@ -67,6 +69,22 @@ def _session(master: str) -> SparkSession:
     except (PySparkException, Py4JError) as error:
         raise UnreachableCluster("Spark 集群 {master} 没有应答：{reason}", master=master, reason=str(error)) from error
 
+
+def _require_answer(master: str) -> None:
+    """Spark itself would try for a minute, and then leave a session that is stopped."""
+    reason: OSError | ValueError | None = None
+    for place in master.removeprefix("spark://").split(","):
+        host, _, port = place.rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), timeout=PATIENCE_S).close()
+        except (OSError, ValueError) as error:
+            reason = error
+        else:
+            return
+    raise UnreachableCluster("Spark 集群 {master} 没有应答：{reason}", master=master, reason=str(reason))
+
+
+PATIENCE_S = 5.0
 
 _OPTIONS = {
     "spark.sql.session.timeZone": "UTC",
@@ -135,11 +153,11 @@ class SparkReader:
 
 
 def _counting(node: Node, given: dict[str, Any] | None) -> Node:
-    """Ibis lets Spark add up ones where rows are counted under a condition, and nothing adds up to NULL: count them."""
-    if isinstance(node, ops.CountStar) and node.where is not None:
-        where = given["where"] if given else node.where
-        return ops.Count(ops.IfElse(where, ops.Literal(1, "int8"), ops.Literal(None, "int8")))
-    return node.__recreate__(given) if given else node
+    """Ibis lets Spark add up ones where rows are counted under a condition, and the sum of none is NULL, not 0."""
+    made = node.__recreate__(given) if given else node
+    if isinstance(made, ops.CountStar) and made.where is not None:
+        return ops.Coalesce((made, ops.Literal(0, "int64")))
+    return made
 
 
 _PART = pa.field(PART, pa.int32())
