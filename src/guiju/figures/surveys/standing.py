@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -62,7 +62,7 @@ def units_of(survey: Survey) -> list[tuple[Unit, Return | None, Stage]]:
     """Every unit with what counts of it and where it stands, in two queries."""
     units = list(survey.units.annotate(drafted=Exists(Draft.objects.filter(unit=OuterRef("pk")))))
     newest = newest_returns(units)
-    found = []
+    found: list[tuple[Unit, Return | None, Stage]] = []
     for unit in units:
         sent = newest.get(unit.pk)
         found.append((unit, sent, _stage(sent is not None, sent.accepted if sent else None, unit.drafted)))
@@ -74,9 +74,11 @@ def newest_returns(units: Iterable[Unit]) -> dict[int, Return]:
     return {sent.unit_id: sent for sent in _decided(Return.objects.filter(unit__in=list(units)))}
 
 
-def _decided(returns: QuerySet[Return]) -> QuerySet[Return]:
+def _decided(returns: QuerySet[Return]) -> Iterator[Return]:
     last = Decision.objects.filter(of=OuterRef("pk")).order_by("-id")
-    return returns.annotate(accepted=Subquery(last.values("accepted")[:1])).order_by("version")
+    for sent in returns.annotate(verdict=Subquery(last.values("accepted")[:1])).order_by("version"):
+        sent.accepted = sent.verdict
+        yield sent
 
 
 def last_decisions(returns: Iterable[Return]) -> dict[int, Decision]:

@@ -126,9 +126,9 @@ def _sent(request: HttpRequest, unit: Unit) -> HttpResponse:
     answers = {code: request.POST.get(f"a-{code}", "").strip()[:LONGEST] for code in codes}
     answers = {code: text for code, text in answers.items() if text}
     explanations = {
-        name.removeprefix("e-"): text.strip()[:LONGEST_EXPLANATION]
-        for name, text in request.POST.items()
-        if name.startswith(("e-swing:", "e-rule:")) and text.strip()
+        name.removeprefix("e-"): request.POST[name].strip()[:LONGEST_EXPLANATION]
+        for name in request.POST
+        if name.startswith(("e-swing:", "e-rule:")) and request.POST[name].strip()
     }
     typed = Typed(
         answers, explanations, request.POST.get("filler", "").strip(), request.POST.get("telephone", "").strip()
