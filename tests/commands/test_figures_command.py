@@ -77,6 +77,7 @@ def test_without_codes_everything_that_is_known_is_told(data):
     [
         (("--measure", "national.publised"), "没有代码为“national.publised”的指标，是不是 national.published？"),
         (("--measure", "pilot.stock", "--by", "rank"), "不能按 rank 分组，可以按 region"),
+        (("--by", "colour"), "不能按“colour”分组，可以按 tier、nature"),
         (("--period", "2020Q5"), "时期应写作"),
         (("--on", "2020-12-31", "--period", "2020"), "--period"),
     ],

@@ -165,10 +165,7 @@ def test_ends_that_only_a_word_tells_are_stated_as_an_adjustment(register: None)
     outcomes = {outcome.id: outcome for outcome in check(Y2020)}
     assert failing(list(outcomes.values())) == []
     balance = outcomes["national-balance"]
-    adjusted = {
-        kind: sum(part.bounds.value for part in balance.right.parts if part.term.kind == kind)
-        for kind in identities.ADJUSTMENTS
-    }
+    adjusted = {kind: side.value for kind, side in balance.right.adjustments.items()}
     # When they ended is not known, so they were of unknown status until it was said, and then out of force.
     assert (adjusted["undated"], adjusted["unknown"]) == (-3, 3)
     assert balance.holds

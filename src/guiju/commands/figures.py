@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guiju.commands import a_day, ensure_register, language, padded, said
+from guiju.commands import Unusable, a_day, ensure_register, language, padded, said
 
 if TYPE_CHECKING:
     from guiju.figures.measure import Figure, Measure
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     from guiju.figures.measures import MEASURES, measure
 
     period = period_of(args)
-    by = tuple(code.strip() for code in args.by.split(",") if code.strip())
+    by = _dimensions(args.by)
     codes = [code for given in args.measure for code in given.replace(",", " ").split()]
     measures = [measure(code) for code in codes] or [
         each
@@ -99,6 +99,20 @@ def run(args: argparse.Namespace) -> int:
     else:
         _print_table(rows, period, by)
     return 0
+
+
+def _dimensions(text: str) -> tuple[str, ...]:
+    """Raises Unusable, which names those that there are."""
+    from guiju.figures.dimensions import DIMENSIONS
+
+    by = tuple(dict.fromkeys(code.strip() for code in text.split(",") if code.strip()))
+    for code in by:
+        if code not in DIMENSIONS:
+            known = said("、", ", ").join(DIMENSIONS)
+            raise Unusable(
+                said(f"不能按“{code}”分组，可以按 {known}。", f"There are no groups by “{code}”, but by {known}.")
+            )
+    return by
 
 
 def period_of(args: argparse.Namespace) -> Period:

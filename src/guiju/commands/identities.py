@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from guiju.commands import a_day, ensure_register, said
@@ -52,26 +53,36 @@ def _tell(outcome: Outcome) -> None:
     print(f"[{mark}] {outcome.id}  {said(outcome.sentence, outcome.sentence_en)}")
     for name, side in ((said("左", "left"), outcome.left), (said("右", "right"), outcome.right)):
         print(f"    {name} {side}")
-        for part in side.parts:
-            print(f"       {_line(part)}")
-    if outcome.difference:
+        for line in _lines(side):
+            print(f"       {line}")
+    if outcome.difference and not outcome.holds:
         print(said(f"    左 − 右 = {outcome.difference:,f}", f"    left - right = {outcome.difference:,f}"))
     print()
 
 
-def _line(part: Part) -> str:
-    """``− 668  national.replaced 被代替的国家标准 2020``, of an adjustment its kind before."""
+def _lines(side: Side) -> Iterator[str]:
+    """What comes and goes; then each kind of adjustment with its sum, and what it is made of where it is something."""
     from guiju.figures.identities import ADJUSTMENTS
 
+    for part in side.parts:
+        if not part.term.kind:
+            yield _line(part)
+    for kind, parts in side.adjustments.items():
+        moved = f"− {str(parts)[1:]}" if str(parts).startswith("-") else f"+ {parts}"
+        yield f"{moved}  {said('调整：', 'adjustment: ')}{said(*ADJUSTMENTS[kind])}"
+        if parts.value != 0:
+            yield from (f"     {_line(part)}" for part in parts.parts)
+
+
+def _line(part: Part) -> str:
+    """``− 668  national.replaced 被代替的国家标准 2020``."""
     sign = "−" if part.term.sign < 0 else "+"
-    kind = f"〔{said(*ADJUSTMENTS[part.term.kind])}〕" if part.term.kind else ""
     if not part.figures:
-        return f"{sign} {kind}{part.term.of.number}"
+        return f"{sign} {part.term.of.number}"
     named = " ÷ ".join(
-        f"{value_of(figure)}  {figure.measure.code} {title_of(figure.measure)} {figure.period}"
-        for figure in part.figures
+        f"{value_of(each)}  {each.measure.code} {title_of(each.measure)} {each.period}" for each in part.figures
     )
-    return f"{sign} {kind}{named}"
+    return f"{sign} {named}"
 
 
 def _sum_up(outcomes: list[Outcome], period: str) -> None:
@@ -113,6 +124,7 @@ def _side(side: Side) -> dict[str, Any]:
     return {
         "value": plain(side.value),
         "said": NOTHING if side.value is None else str(side),
+        "adjustments": {kind: plain(parts.value) for kind, parts in side.adjustments.items()},
         "parts": [
             {
                 "sign": part.term.sign,

@@ -187,6 +187,12 @@ class Side:
     def figures(self) -> tuple[Figure, ...]:
         return tuple(figure for part in self.parts for figure in part.figures)
 
+    @property
+    def adjustments(self) -> dict[str, Side]:
+        """The parts that adjust a stock, by kind; the others are what comes and goes."""
+        kinds = dict.fromkeys(part.term.kind for part in self.parts if part.term.kind)
+        return {kind: Side(tuple(part for part in self.parts if part.term.kind == kind)) for kind in kinds}
+
     def __str__(self) -> str:
         return "—" if self.bounds is None else written(self.bounds)
 

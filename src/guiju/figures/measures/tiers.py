@@ -94,4 +94,4 @@ def measures() -> Iterator[Measure]:
         population=lambda period: Selection(effective=over(period)),
         **common,
     )
-    yield from course("standards", "标准（全部层级）", _ALL_EN, Selection, **common)
+    yield from course("standards", "标准（全部层级）", "standards of all tiers", Selection, **common)
