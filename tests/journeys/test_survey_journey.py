@@ -16,7 +16,7 @@ from guiju.figures.measure import Kind, Precision
 from guiju.figures.periods import Period
 from guiju.figures.reported import disagreements, known
 from guiju.figures.surveys import agreement, duties
-from guiju.figures.surveys.models import Survey, Unit
+from guiju.figures.surveys.models import Return, Survey, Unit
 from guiju.journal.actions import verify
 from guiju.journal.models import Entry
 from guiju.people.models import User
@@ -116,7 +116,9 @@ def test_three_units_one_wrong_one_late_one_sent_back(officer, outbox, measures)
     assert 'value="10"' in text
     assert 'value="10"' in unit.get(first_link).content.decode(), "kept as a draft"
     assert "填写中" in officer.get(page).content.decode()
-    assert unit.post(first_link, answers(measures, "9", "4", "5", do="submit")).url == f"{first_link}/sent"
+    for _twice in range(2):
+        assert unit.post(first_link, answers(measures, "9", "4", "5", do="submit")).url == f"{first_link}/sent"
+    assert Return.objects.count() == 1
     assert "9期" in unit.get(f"{first_link}/sent").content.decode()
 
     # The officer accepts it; from then on the unit may look and not change.
@@ -273,6 +275,7 @@ def test_a_survey_may_be_called_off_and_units_added_later(officer, outbox, measu
     officer.post(f"{page}/units/{wu.pk}/change", {"address": "other@example.cn"})
     duties.run(now=day())
     assert len(outbox("other@example.cn")) == 1
+    assert Client().get(f"/surveys/{wu.token}").status_code == 404, "the old link opens nothing"
     assert officer.post(f"{page}/units/{wu.pk}/change", {"drop": "1"}).status_code == 302
     assert not Unit.objects.filter(pk=wu.pk).exists()
     assert officer.post(f"{page}/questions", {"rows": "1", "1-code": measures[0]}).status_code == 409

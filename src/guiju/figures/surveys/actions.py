@@ -31,9 +31,10 @@ from guiju.figures.surveys.models import (
     State,
     Survey,
     Unit,
+    new_token,
 )
 from guiju.figures.surveys.rules import Objection, objections, plain
-from guiju.figures.surveys.standing import accepted_returns, last_year, stages_of
+from guiju.figures.surveys.standing import accepted_returns, last_year, newest_returns, stages_of
 from guiju.journal import actions as journal
 from guiju.journal.actions import actor_of
 from guiju.organizations.actions import AmbiguousName, organization_named
@@ -195,12 +196,12 @@ def drop_unit(unit: Unit, *, by: Any) -> None:
 
 @transaction.atomic
 def redirect_unit(unit: Unit, *, address: str, by: Any) -> None:
-    """Write to another address from now on; the invitation goes there."""
+    """Write to another address from now on; the invitation goes there, with a new link: the old one opens nothing."""
     _require_not(unit.survey, State.CLOSED)
     unit.address = address.strip()
     _check_address(unit)
-    unit.unreached_at = None
-    unit.save(update_fields=["address", "unreached_at"])
+    unit.token, unit.unreached_at = new_token(), None
+    unit.save(update_fields=["address", "token", "unreached_at"])
     unit.letters.all().delete()
     journal.record("survey.unit-redirected", unit.survey.subject, by=by, unit=unit.name)
     if unit.survey.state is State.OPEN:
@@ -276,14 +277,16 @@ def submit(
     if open_ones:
         raise NotSound(open_ones)
     _note_filler(unit, filler, telephone)
-    sent = Return.objects.create(
-        unit=unit,
-        version=(unit.returns.order_by("-version").values_list("version", flat=True).first() or 0) + 1,
-        answers={code: plain(value) for code, value in numbers.items()},
-        explanations={each.sentence: kept[each.key] for each in found if not each.hard},
-        submitted_at=timezone.now(),
-    )
     Draft.objects.filter(unit=unit).delete()
+    said: dict[str, dict[str, str]] = {
+        "answers": {code: plain(value) for code, value in numbers.items()},
+        "explanations": {each.sentence: kept[each.key] for each in found if not each.hard},
+    }
+    newest = newest_returns([unit]).get(unit.pk)
+    if newest and newest.accepted is None and said == {"answers": newest.answers, "explanations": newest.explanations}:
+        return newest  # a button pressed twice
+    version = newest.version + 1 if newest else 1
+    sent = Return.objects.create(unit=unit, version=version, submitted_at=timezone.now(), **said)
     journal.record(
         RETURNED,
         survey.subject,

@@ -143,7 +143,7 @@ class Rule(models.Model):
         return f"{self.left} {self.sign} {self.right}"
 
 
-def _token() -> str:
+def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
@@ -154,7 +154,7 @@ class Unit(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=200)
     address = models.CharField(max_length=254, validators=[EmailValidator()])
-    token = models.CharField(max_length=43, unique=True, default=_token)
+    token = models.CharField(max_length=43, unique=True, default=new_token)
     """Whoever knows it may fill in this unit's form; it stands in its letters only."""
     filler = models.CharField(max_length=60, blank=True)
     telephone = models.CharField(max_length=40, blank=True)

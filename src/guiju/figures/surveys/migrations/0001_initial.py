@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200)),
                 ("address", models.CharField(max_length=254, validators=[django.core.validators.EmailValidator()])),
-                ("token", models.CharField(default=guiju.figures.surveys.models._token, max_length=43, unique=True)),
+                ("token", models.CharField(default=guiju.figures.surveys.models.new_token, max_length=43, unique=True)),
                 ("filler", models.CharField(blank=True, max_length=60)),
                 ("telephone", models.CharField(blank=True, max_length=40)),
                 ("invited_at", models.DateTimeField(blank=True, null=True)),
