@@ -87,7 +87,8 @@ _FULL_STOP = re.compile(r"[。！？!?]")
 _CLAUSE_END = "，；：。！？,;:!?"
 _TIME = re.compile(
     r"(?P<base>(?:与|同|较|比|相比|相较|相较于|对比)(?:(?P<base_year>(?:19|20)\d\d)年(?:度|同期)?|上一?年度?(?:同期)?|去年(?:同期)?)(?:度|同期)?(?:相比|比较)?)"
-    r"|(?P<stock>(?:截至|截止|到|至)\s*(?:(?P<stock_year>(?:19|20)\d\d)年)?(?P<stock_day>年?[底末]|目前|\d{1,2}月(?:[底末]|\d{1,2}日)?))"
+    r"|(?P<stock>(?:截至|截止到?|到|至)\s*(?:(?P<stock_year>(?:19|20)\d\d)年)?(?P<stock_day>年?[底末]|目前|\d{1,2}月(?:[底末]|\d{1,2}日)?)"
+    r"|截[至止][^，。；\d]{0,12}(?=[，共]))"
     r"|(?P<end>(?P<end_year>(?:19|20)\d\d)年[底末])"
     r"|(?P<flow>(?<!\d)(?P<year>(?:19|20)\d\d)年(?:度)?(?P<month>\d{1,2}(?:[-—–至]\d{1,2})?月(?:\d{1,2}日)?|第?[一二三四]季度|[上下]半年)?)"
     r"|(?P<day>(?<!\d)\d{1,2}(?:[-—–至]\d{1,2})?月(?:\d{1,2}日)?|第?[一二三四]季度|[上下]半年)"
@@ -98,6 +99,8 @@ _YEAR_BEFORE = re.compile(r"同比|上一?年|去年")
 _MORE = re.compile(r"(?:增加|增长|上升|提高|多|增幅(?:为|达)?|净增)(?:了|约|近|超过|超)*\s*\Z")
 _LESS = re.compile(r"(?:减少|下降|降低|少|降幅(?:为|达)?|净减)(?:了|约|近|超过|超)*\s*\Z")
 _SHARE = re.compile(r"(?:占比|比例|比重)(?:为|达|约|达到|约为)*\s*\Z|占[^，。；]*\Z|(?:占比|比例|比重)[^，。；]{0,4}\Z")
+#: Not of a period, nor of a day that is named.
+_ALTOGETHER = re.compile("累计|总数|总量|现有|存量|共有|达到?\\Z")
 #: 由2021项增加到2252项: the year before stands in the same breath.
 _TURNED_INTO = re.compile(r"(?:由|从)[^，。；]*(?:到|至|为)了?\s*\Z")
 _ASPECT = re.compile(
@@ -257,7 +260,7 @@ def _figures(paragraph: Paragraph, report_year: int | None) -> list[Figure]:
             places=frozenset(places().findall(spoken_before))
             | frozenset(_BODY.findall(spoken_before.replace("技术委员会", ""))),
             topic=topic + _aspects(veiled, sentence, numeral.start),
-            quote=text[begin : numeral.end + len(behind)].strip(_JOINERS + _CLAUSE_END),
+            quote=paragraph.printed[begin : numeral.end + len(behind)].strip(_JOINERS + _CLAUSE_END),
             place=paragraph.place(numeral.start, numeral.end),
             start=numeral.start,
             end=numeral.end,
@@ -266,7 +269,7 @@ def _figures(paragraph: Paragraph, report_year: int | None) -> list[Figure]:
             compared=time.compared or (time.year - 1 if time.year and _YEAR_BEFORE.search(spoken) else None),
             is_dated=time.said,
             main=main,
-            number=text[numeral.start : numeral.end],
+            number=paragraph.printed[numeral.start : numeral.end],
         )
         read.append(previous)
         end_before, behind_before = numeral.end, len(behind)
@@ -384,7 +387,7 @@ def _role(numeral: Numeral, spoken: str, time: _Time, sentence: str) -> tuple[Ro
         return (Role.SHARE if numeral.unit == "%" and _SHARE.search(spoken) else Role.OTHER), sign
     if changed:
         return (Role.DELTA if compared and not re.search("新增加?$", spoken) else Role.OTHER), sign
-    if _TURNED_INTO.search(spoken):
+    if _TURNED_INTO.search(spoken) or ("累计" in spoken and not time.stock):
         return Role.OTHER, 1
     return (Role.STOCK if time.stock else Role.FLOW), 1
 
@@ -425,7 +428,12 @@ def _carried_on(subject: Subject, previous: Figure | None, role: Role, between: 
     """发布国家标准28项，地方标准80余项: what was said of the first holds for the second."""
     if previous is None or role is not previous.role or subject.events or previous.start < sentence:
         return subject
-    if not subject.thing or subject.rest or not re.fullmatch(r"[，、；及和与]?[^，；]*", between):
+    if (
+        not subject.thing
+        or subject.rest
+        or _ALTOGETHER.search(between)
+        or not re.fullmatch(r"[，、；及和与]?[^，；]*", between)
+    ):
         return subject
     if not re.match(r"\s*[，、；和及与]", between) or subject.thing != previous.subject.thing:
         return subject

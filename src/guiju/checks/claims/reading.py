@@ -27,6 +27,9 @@ _PAGE_NUMBER = re.compile(r"\s*[—–-]?\s*\d*\s*[—–-]?\s*")
 _GAP = re.compile(
     r"(?<=[\u3400-\u9fff，。；、：（）])[ \u3000]+(?=[\dA-Z])|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff%，。；、])"
 )
+#: A comma that does not part thousands.
+_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
+_PUNCTUATION = str.maketrans(";:()!?", "；：（）！？")
 _DAY = re.compile(r"\s*(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}(?:日|[—–-]\d{1,2}日)")
 PDF = ".pdf"
 LONGEST_TITLE = 40
@@ -59,6 +62,8 @@ class Paragraph:
 
     number: int
     text: str
+    printed: str
+    """The same characters as the file has them; `text` has Chinese punctuation throughout."""
     heading: str
     """The nearest heading above it, without its number; '' before the first, and for the preface."""
     above: str
@@ -222,7 +227,7 @@ def _paragraphs(groups: Iterable[Sequence[_Line]]) -> Iterable[Paragraph]:
     heading = above = ""
     number = 0
     for group in groups:
-        whole = "".join(line.text.strip() for line in group)
+        whole = _full_width("".join(line.text.strip() for line in group))
         if not whole:
             continue
         number += 1
@@ -234,8 +239,13 @@ def _paragraphs(groups: Iterable[Sequence[_Line]]) -> Iterable[Paragraph]:
                 above = heading
         elif len(bare) <= 30 and bare.endswith(("大事记", "附录")):
             heading = above = ""
-        text, stretches = _squeezed(group)
-        yield Paragraph(number, text, heading, above, stretches, found is not None)
+        printed, stretches = _squeezed(group)
+        yield Paragraph(number, _full_width(printed), printed, heading, above, stretches, found is not None)
+
+
+def _full_width(text: str) -> str:
+    """With the punctuation of Chinese text, where it was typed otherwise; as many characters."""
+    return _COMMA.sub("，", text).translate(_PUNCTUATION)
 
 
 def _squeezed(group: Sequence[_Line]) -> tuple[str, tuple[Stretch, ...]]:

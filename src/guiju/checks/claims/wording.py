@@ -117,5 +117,5 @@ def _alike(one: str, other: str) -> bool:
 def _spoken(paragraph: Paragraph, start: int, end: int) -> Figure:
     return Figure(
         exactly(0), "", Role.OTHER, Subject(), None, "", frozenset(), "",
-        paragraph.text[start:end].strip(), paragraph.place(start, end), start, end, start,
+        paragraph.printed[start:end].strip(), paragraph.place(start, end), start, end, start,
     )  # fmt: skip
