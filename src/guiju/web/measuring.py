@@ -142,8 +142,8 @@ class _Kept:
     took_s: float
     at_s: float
 
-    def holds(self, place: tuple[int, int]) -> bool:
-        waits = self.took_s > SLOW_S and time.monotonic() - self.at_s < PATIENCE * self.took_s
+    def holds(self, place: tuple[int, int], *, fresh: bool) -> bool:
+        waits = not fresh and self.took_s > SLOW_S and time.monotonic() - self.at_s < PATIENCE * self.took_s
         return self.place == place or waits
 
 
@@ -174,20 +174,21 @@ Page = tuple[tuple[Question, ...], tuple[str, ...]]
 """Questions that are reckoned together, and their groupings."""
 
 
-def told(pages: Sequence[Page], *, most: int = MOST_GROUPS) -> list[list[Figure]]:
+def told(pages: Sequence[Page], *, most: int = MOST_GROUPS, fresh: bool = False) -> list[list[Figure]]:
     """Several such lists for one page: what is not kept is reckoned from one state of the register.
 
-    Of groups at most so many, the greatest of the first question.
+    Of groups at most so many, the greatest of the first question. `fresh` is what an answer must be whose tag says
+    that nothing has changed.
     """
     keys = [
         (str(copying.settings.FIGURES_URL), tuple((each.code, period) for each, period in questions), by, most)
         for questions, by in pages
     ]
     place = (cursor_of(copying.READER), last_seq())
-    found = {key: kept for key in keys if (kept := _look(key, place)) is not None}
+    found = {key: kept for key in keys if (kept := _look(key, place, fresh=fresh)) is not None}
     if len(found) < len(set(keys)):
         with _shelf.reckoning:
-            found |= {key: kept for key in keys if (kept := _look(key, place)) is not None}
+            found |= {key: kept for key in keys if (kept := _look(key, place, fresh=fresh)) is not None}
             _reckon(
                 [(key, page) for key, page in zip(keys, pages, strict=True) if key not in found], place, found, most
             )
@@ -211,10 +212,10 @@ def _reckon(missing: Sequence[tuple[Any, Any]], place: tuple[int, int], found: d
                     _shelf.kept.popitem(last=False)
 
 
-def _look(key: Any, place: tuple[int, int]) -> _Kept | None:
+def _look(key: Any, place: tuple[int, int], *, fresh: bool) -> _Kept | None:
     with _shelf.looking:
         kept = _shelf.kept.get(key)
-        if kept is None or not kept.holds(place):
+        if kept is None or not kept.holds(place, fresh=fresh):
             return None
         _shelf.kept.move_to_end(key)
         return kept

@@ -84,7 +84,7 @@ def read_figure(
     pages: list[measuring.Page] = [(tuple((measure, time) for time in times), ())]
     if asked.by:
         pages.append((pages[0][0], asked.by))
-    whole, *grouped = measuring.told(pages, most=MOST + 1)
+    whole, *grouped = measuring.told(pages, most=MOST + 1, fresh=True)
     content = {
         "measure": _described(request, measure),
         **_told(request, whole[0]),

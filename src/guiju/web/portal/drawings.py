@@ -20,16 +20,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.views.decorators.http import condition, require_safe
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
 
 from guiju.base.errors import InvalidForm
 from guiju.documents.formulas import harmless
-from guiju.figures import copying, drawing
+from guiju.figures import drawing
+from guiju.figures.charts import Chart
 from guiju.figures.measures import measure as measure_of
 from guiju.figures.reportable import title_of
-from guiju.journal.actions import cursor_of, last_seq
-from guiju.web import asking, measuring
+from guiju.web import measuring
 from guiju.web.components.charts import MOST_BARS
 from guiju.web.portal.charted import LISTED, Charted, Show, chart_of, shown
 
@@ -45,11 +45,6 @@ LICENCES: Final = """\
 
 
 # Pictures
-
-
-def _tag(request: HttpRequest, **_named: Any) -> str:
-    parts = (cursor_of(copying.READER), last_seq(), asking.today(), get_language(), request.get_full_path())
-    return f'W/"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
 
 def _asked(request: HttpRequest, code: str, *, whole: bool = False) -> Charted:
@@ -70,56 +65,57 @@ def _number(request: HttpRequest, name: str, usual: int, least: int, most: int) 
     return number
 
 
-def _once(request: HttpRequest, draw: Callable[[], Any]) -> Any:
-    """What was drawn once is told to others too, as long as nothing changes by which it could."""
-    key = f"drawn:{_tag(request)}"
-    found = cache.get(key)
-    if found is None:
-        found = draw()
-        cache.set(key, found, timeout=KEPT_S)
-    return found
+def _drawn(request: HttpRequest, kind: str, code: str, draw: Callable[[Chart], Any], content_type: str) -> HttpResponse:
+    """What was drawn once is told to others too: the same chart drawn in the same way is the same picture."""
+    found = _asked(request, code).chart
+    manner = sorted((name, request.GET.get(name, "")) for name in ("width", "dark", "bare"))
+    key = blake2b(repr((found, kind, manner)).encode(), digest_size=16).hexdigest()
+
+    def content() -> Any:
+        drawn = cache.get(f"drawn:{key}")
+        if drawn is None:
+            drawn = draw(found)
+            cache.set(f"drawn:{key}", drawn, timeout=KEPT_S)
+        return drawn
+
+    return _answered(request, key, content, content_type)
 
 
-def _answered(content: Any, content_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
+def _answered(request: HttpRequest, key: str, content: Callable[[], Any], content_type: str) -> HttpResponse:
+    """Asked for again when it was kept, and sent again only when it is another."""
+    tag = f'W/"{key}"'
+    response = get_conditional_response(request, etag=tag) or HttpResponse(content(), content_type=content_type)
+    response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
     return response
 
 
 @require_safe
-@condition(etag_func=_tag)
 def svg(request: HttpRequest, code: str) -> HttpResponse:
     """`bare` leaves out what the page says itself: title, note and paper."""
     width, dark, bare = _width(request), bool(request.GET.get("dark")), bool(request.GET.get("bare"))
 
-    def draw() -> str:
-        return drawing.svg(_asked(request, code).chart, width=width, dark=dark, titled=not bare)
+    def draw(chart: Chart) -> str:
+        return drawing.svg(chart, width=width, dark=dark, titled=not bare)
 
-    return _answered(_once(request, draw), "image/svg+xml; charset=utf-8")
+    return _drawn(request, "svg", code, draw, "image/svg+xml; charset=utf-8")
 
 
 @require_safe
-@condition(etag_func=_tag)
 def png(request: HttpRequest, code: str) -> HttpResponse:
     width, dark = _width(request), bool(request.GET.get("dark"))
-
-    def draw() -> bytes:
-        return drawing.png(_asked(request, code).chart, width=width, dark=dark)
-
-    return _answered(_once(request, draw), "image/png")
+    return _drawn(request, "png", code, lambda chart: drawing.png(chart, width=width, dark=dark), "image/png")
 
 
 @require_safe
-@condition(etag_func=_tag)
 def chart(request: HttpRequest, code: str) -> HttpResponse:
     """For the script of a page, of the width that it names."""
     width, dark = _width(request), bool(request.GET.get("dark"))
 
-    def draw() -> bytes:
-        found = drawing.specification(_asked(request, code).chart, width=width, dark=dark, titled=False)
-        return orjson.dumps(found)
+    def draw(chart: Chart) -> bytes:
+        return orjson.dumps(drawing.specification(chart, width=width, dark=dark, titled=False))
 
-    return _answered(_once(request, draw), "application/json")
+    return _drawn(request, "chart", code, draw, "application/json")
 
 
 # Tables
@@ -208,11 +204,12 @@ FILES: Final[dict[str, tuple[Callable[[Charted, str], bytes], str]]] = {
 
 
 @require_safe
-@condition(etag_func=_tag)
 def file(request: HttpRequest, code: str, format: str) -> HttpResponse:
     write, content_type = FILES[format]
     site = request.build_absolute_uri("/").removesuffix("/")
-    return _answered(write(_asked(request, code, whole=True), site), content_type)
+    content = write(_asked(request, code, whole=True), site)
+    key = blake2b(repr((format, site)).encode() + content, digest_size=16).hexdigest()
+    return _answered(request, key, lambda: content, content_type)
 
 
 # The library of the script
