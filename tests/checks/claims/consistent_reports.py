@@ -6,6 +6,7 @@ can know when it is wrong. `with_one_number_changed` makes a report of which exa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from random import Random
 
@@ -332,7 +333,7 @@ def distractions(f: Facts, r: Random) -> list[Piece]:
         f"在现代服务业方面，发布《国际货运代理铁路联运作业规范》等{n()}项国家标准。",
         f"在基础建设方面，培训{n()}人次，其中企业{n() + 900}名代表受到好评，累计举办{n()}期讲座。",
         f"浙江省发布地方标准{n()}项，同比增长{n() / 10}%；江苏省发布地方标准{n()}项。",
-        f"全国家具标准化中心组织制定国家标准{n()}项，其中5项已经发布。",
+        f"全国家具标准化中心组织制定国家标准{n() + 5}项，其中5项已经发布。",
         f"{n()}家社会团体在全国团体标准信息平台上公布{n()}项涉及疫情和复工复产的团体标准。",
         f"下达推荐性国家标准计划项目{n()}项，修订项目占比{n() / 10}%。",
         f"共推动{n()}项科技成果转化为技术标准，新提出国际标准提案{n()}项。",
@@ -359,6 +360,19 @@ def report(random: Random) -> list[Piece]:
     pieces += ["\n（五）标准化技术组织\n", *bodies(f, random), "\n（六）标准化试点示范\n", *pilots(f, random)]
     pieces += ["\n二、重点工作\n（一）标准化助力经济社会发展\n", *distractions(f, random), "\n"]
     return [*pieces, *charts(f)]
+
+
+def typed_otherwise(text: str, random: Random) -> str:
+    """The same words as other hands type them; lines stay where they are."""
+    match random.randrange(4):
+        case 0:
+            return text.translate(str.maketrans("，；：（）", ",;:()"))
+        case 1:
+            return re.sub(r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=\d)(?=[\u4e00-\u9fff])", " ", text)
+        case 2:
+            return re.sub(r"(?<![\d.])(\d{1,3})(\d{3})(?=[项个家种])", r"\1,\2", text)
+        case _:
+            return text
 
 
 def text_of(pieces: list[Piece]) -> str:
