@@ -23,6 +23,7 @@ from guiju.people.models import User
 from guiju.people.roles import Role
 from guiju.reports import actions as reports
 from guiju.reports.models import ReportKind
+from guiju.reports.tasks import compare_runs
 from guiju.standards import actions
 from guiju.standards.following.models import Subscription
 from guiju.standards.models import Conflict, ImportRun, ImportState, Product, RejectedRow, Source
@@ -157,11 +158,12 @@ def reported_on() -> SimpleNamespace:
     report = reports.report_of(ReportKind.ANNUAL, Period.year(2020))
     first = reports.carry_out(reports.prepare(report, by="test", site="http://testserver"), forms=("html",))
     reports.publish(first, by="test")
-    reports.write(report, "前言", "第一段\n<b>第二段</b>", by="test")
+    reports.write(report, "前言", "One\n<b>two</b>", by="test")
     late = Source.objects.create(name="late", title="补录")
     days = {"published_on": date(2020, 2, 1), "effective_on": date(2020, 3, 1)}
     actions.register_standard("GB/T 8-2020", by="test", source=late, title_zh="补录的标准", **days)
     second = reports.carry_out(reports.prepare(report, by="test", site="http://testserver"), forms=("html",))
+    compare_runs.call(first.pk, second.pk)
     return SimpleNamespace(report=report, first=first, second=second)
 
 

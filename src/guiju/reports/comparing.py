@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -121,6 +121,18 @@ def compare(before: ReportRun, after: ReportRun) -> Comparison:
         ),
         before.template_id != after.template_id,
     )
+
+
+def kept(found: Comparison) -> dict[str, Any]:
+    """As a row keeps it, for pages: everything that a Comparison says, as plain values."""
+    return {
+        "before": {"pk": found.before.pk, "position": found.before.position},
+        "after": {"pk": found.after.pk, "position": found.after.position},
+        "moved": [asdict(moved) | {"used": asdict(moved.used), "by": moved.by} for moved in found.moved],
+        "same": found.same,
+        "texts": [asdict(text) for text in found.texts],
+        "other_template": found.other_template,
+    }
 
 
 def _stated(run: ReportRun) -> dict[tuple[str, str, str], Used]:

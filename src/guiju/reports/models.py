@@ -118,3 +118,17 @@ class ReportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.pk}"
+
+
+class RunComparison(models.Model):
+    """What changed between two runs, once it was found (comparing.kept); `found` is None while a worker looks."""
+
+    before = models.ForeignKey(ReportRun, on_delete=models.CASCADE, related_name="+")
+    after = models.ForeignKey(ReportRun, on_delete=models.CASCADE, related_name="comparisons")
+    found = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["before", "after"], name="comparison_once")]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} → {self.after_id}"

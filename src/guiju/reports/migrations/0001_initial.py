@@ -5,102 +5,143 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('annual', 'Annual'), ('bulletin', 'Bulletin')], max_length=8)),
-                ('period', models.CharField(max_length=24)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("annual", "Annual"), ("bulletin", "Bulletin")], max_length=8)),
+                ("period", models.CharField(max_length=24)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ReportRun',
+            name="ReportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('finished', 'Finished'), ('failed', 'Failed')], default='waiting', max_length=8)),
-                ('step', models.CharField(blank=True, max_length=20)),
-                ('done', models.PositiveSmallIntegerField(default=0)),
-                ('position', models.BigIntegerField(blank=True, null=True)),
-                ('site', models.CharField(blank=True, max_length=200)),
-                ('written', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField()),
-                ('by', models.CharField(max_length=150)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('file_digest', models.CharField(blank=True, max_length=64)),
-                ('figures', models.JSONField(default=list)),
-                ('gaps', models.JSONField(default=list)),
-                ('outcomes', models.JSONField(default=list)),
-                ('seconds', models.JSONField(default=dict)),
-                ('message', models.TextField(blank=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("finished", "Finished"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("step", models.CharField(blank=True, max_length=20)),
+                ("done", models.PositiveSmallIntegerField(default=0)),
+                ("position", models.BigIntegerField(blank=True, null=True)),
+                ("site", models.CharField(blank=True, max_length=200)),
+                ("written", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField()),
+                ("by", models.CharField(max_length=150)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("file_digest", models.CharField(blank=True, max_length=64)),
+                ("figures", models.JSONField(default=list)),
+                ("gaps", models.JSONField(default=list)),
+                ("outcomes", models.JSONField(default=list)),
+                ("seconds", models.JSONField(default=dict)),
+                ("message", models.TextField(blank=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='report',
-            name='published',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.reportrun'),
+            model_name="report",
+            name="published",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reports.reportrun",
+            ),
         ),
         migrations.CreateModel(
-            name='Template',
+            name="Template",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('annual', 'Annual'), ('bulletin', 'Bulletin')], max_length=8)),
-                ('name', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('taken_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.CharField(max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("annual", "Annual"), ("bulletin", "Bulletin")], max_length=8)),
+                ("name", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("taken_at", models.DateTimeField(auto_now_add=True)),
+                ("by", models.CharField(max_length=150)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'digest'), name='template_once')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "digest"), name="template_once")],
             },
         ),
         migrations.AddField(
-            model_name='reportrun',
-            name='template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='reports.template'),
+            model_name="reportrun",
+            name="template",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="reports.template"
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='template',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reports.template'),
+            model_name="report",
+            name="template",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reports",
+                to="reports.template",
+            ),
         ),
         migrations.CreateModel(
-            name='WrittenText',
+            name="WrittenText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('version', models.PositiveIntegerField()),
-                ('text', models.TextField(blank=True)),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.CharField(max_length=150)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("version", models.PositiveIntegerField()),
+                ("text", models.TextField(blank=True)),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                ("by", models.CharField(max_length=150)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="texts", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', '-version'],
+                "ordering": ["name", "-version"],
             },
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('kind', 'period'), name='report_once_a_period'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("kind", "period"), name="report_once_a_period"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published__isnull', True), ('published_at__isnull', True)), models.Q(('published__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='publication_has_its_day'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published__isnull", True), ("published_at__isnull", True)),
+                    models.Q(("published__isnull", False), ("published_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="publication_has_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='writtentext',
-            constraint=models.UniqueConstraint(fields=('report', 'name', 'version'), name='text_once_a_version'),
+            model_name="writtentext",
+            constraint=models.UniqueConstraint(fields=("report", "name", "version"), name="text_once_a_version"),
         ),
     ]

@@ -18,11 +18,10 @@ from guiju.figures.periods import Period
 from guiju.people.models import User
 from guiju.people.roles import Permission
 from guiju.reports import actions, keeping, making
-from guiju.reports.comparing import compare
 from guiju.reports.kinds import KINDS
 from guiju.reports.ledger import Used
-from guiju.reports.models import Report, ReportKind, RunState
-from guiju.reports.tasks import make_report
+from guiju.reports.models import Report, ReportKind, RunComparison, RunState
+from guiju.reports.tasks import compare_runs, make_report
 from guiju.web import asking
 from guiju.web.components import reports as showing
 from guiju.web.desk.access import needs, person
@@ -227,7 +226,12 @@ def _of_run(pk: int) -> dict[str, Any]:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     run = actions.run_of(pk)
     page = keeping.read(run, "html").decode()
-    context = {"nav": "desk", "run": run, "title": showing.title(run.report), "article": showing.article(page, run.site)}
+    context = {
+        "nav": "desk",
+        "run": run,
+        "title": showing.title(run.report),
+        "article": showing.article(page, run.site),
+    }
     return render(request, "desk/report_preview.html", context)
 
 
@@ -254,11 +258,25 @@ def file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return _attached(keeping.read(run, form), f"{run.report.slug}.{form}", keeping.FORMATS[form])
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.MAKE_REPORTS)
 def comparison(request: HttpRequest, pk: int, earlier: int) -> HttpResponse:
-    before, after = actions.run_of(earlier), actions.run_of(pk)
-    context = {"nav": "desk", "found": compare(before, after), "title": showing.title(after.report)}
+    """What changed between two runs; sent to, a worker finds it."""
+    after = actions.run_of(pk)
+    kept = RunComparison.objects.filter(after=after, before=earlier).first()
+    if request.method == "POST":
+        if kept is None:
+            RunComparison.objects.create(before=actions.run_of(earlier), after=after)
+            compare_runs.enqueue(earlier, pk)
+        return redirect("desk:report-comparison", pk, earlier)
+    context = {
+        "nav": "desk",
+        "after": after,
+        "earlier": earlier,
+        "looking": kept is not None and kept.found is None,
+        "found": kept.found if kept else None,
+        "title": showing.title(after.report),
+    }
     return render(request, "desk/report_comparison.html", context)
 
 
