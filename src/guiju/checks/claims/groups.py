@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 
 from guiju.base.errors import Sentence
 from guiju.checks.claims.figures import Figure, Role, Subject, subject_of
@@ -57,42 +56,41 @@ def groups_of(paragraph: Paragraph, figures: Sequence[Figure]) -> Iterator[Group
         following = [figure for figure in figures if opener.end() <= figure.start < min(until, limit)]
         if not following or following[0].role in (Role.SHARE, Role.GROWTH, Role.DELTA):
             continue
-        unit = following[0].unit
-        if unit in SIZES:
+        if following[0].unit in SIZES:
             continue
-        wholes_in_question = _wholes(paragraph, figures, opener.start(), unit, taken, told)
+        wholes = _wholes(paragraph, figures, opener.start(), following[0].unit, taken, told)
         if not opener["by"]:
-            wholes_in_question = [
-                whole
-                for whole in wholes_in_question
-                if len(_COMMAS.findall(paragraph.text, whole.end, opener.start())) <= 2
-            ]
-        shared = {
-            one: other
-            for one, other in pairwise(figures)
-            if other.role is Role.SHARE and _near(paragraph.text[one.end : other.start])
-        }
-        tried = [group for whole in wholes_in_question if (group := _collected(paragraph, whole, following))]
-        if not tried:
-            continue
-        # A total further up that fits is the one that was meant.
-        group = next((group for group in tried if _adds_up(group)), tried[0])
-        whole = group.whole
-        loose = _LOOSE.search(paragraph.text, whole.end, opener.end()) or _etc(paragraph.text, group)
-        _name(group)
-        by = bool(opener["by"] or opener["each"] or opener["into"])
-        division = frozenset(group.names) if group.names and len(set(group.names)) == len(group.parts) else frozenset()
-        group.by_mark = bool(opener["of"] or (opener["by"] or "").endswith("其中") or opener[0] in ("包括", "含"))
-        told_so = (by or _make_all(group)) and not group.cut_short
-        group.exhaustive = len(group.parts) > 1 and not loose and (division in DIVISIONS or told_so)
-        group.wider = WIDER.get(division, "")
-        if whole in shared:
-            # 60岁以上占13%，其中65岁以上占9%: of the same, which is more than this whole.
-            group.shares = {}
-        group.shares = {part: share for part, share in group.shares.items() if _of_this(whole, paragraph.text, share)}
-        taken.update(group.parts)
-        told.append((opener.start(), whole))
-        yield group
+            wholes = [whole for whole in wholes if _is_beside(paragraph.text, whole, opener)]
+        tried = [group for whole in wholes if (group := _collected(paragraph, whole, following))]
+        if tried:
+            # A total further up that fits is the one that was meant.
+            group = next((group for group in tried if _adds_up(group)), tried[0])
+            _judge(group, opener, paragraph.text, figures)
+            taken.update(group.parts)
+            told.append((opener.start(), group.whole))
+            yield group
+
+
+def _is_beside(text: str, whole: Figure, opener: re.Match[str]) -> bool:
+    return len(_COMMAS.findall(text, whole.end, opener.start())) <= 2
+
+
+def _judge(group: Group, opener: re.Match[str], text: str, figures: Sequence[Figure]) -> None:
+    """Whether the parts are all there are, and which shares are theirs."""
+    _name(group)
+    division = frozenset(group.names) if len(set(group.names)) == len(group.parts) else frozenset()
+    loose = _LOOSE.search(text, group.whole.end, opener.end()) or _etc(text, group)
+    said_so = bool(opener["by"] or opener["each"] or opener["into"]) or _make_all(group)
+    group.by_mark = bool(opener["of"] or (opener["by"] or "").endswith("其中") or opener[0] in ("包括", "含"))
+    group.exhaustive = (
+        len(group.parts) > 1 and not loose and (division in DIVISIONS or (said_so and not group.cut_short))
+    )
+    group.wider = WIDER.get(division, "")
+    behind_whole = next((figure for figure in figures if figure.start >= group.whole.end), None)
+    if behind_whole and behind_whole.role is Role.SHARE and _near(text[group.whole.end : behind_whole.start]):
+        # 60岁以上占13%，其中65岁以上占9%: of the same, which is more than this whole.
+        group.shares = {}
+    group.shares = {part: share for part, share in group.shares.items() if _of_this(group.whole, text, share)}
 
 
 def _begins_clause(text: str, opener: re.Match[str]) -> bool:
