@@ -22,6 +22,9 @@ MOST_LINES = 6
 OUT_OF_SCALE = 6
 """A line whose highest point lies so many times over all others would press them to the ground."""
 
+FEWEST_LEFT, SMALL = 3, 1_000
+"""Of fewer others, or of less than that, nothing is left out."""
+
 FEW_COLUMNS = 16
 IN_ORDER = frozenset({"tier", "nature", "kind", "revision", "status", "year", "field", "rank"})
 """Groupings whose values have an order of their own; others are ranked by their figures."""
@@ -82,8 +85,9 @@ def trend_of_groups(measure: Measure, by: str, periods: Sequence[Period], rows: 
 
 
 def _out_of_scale(ranked: Sequence[str], highest: dict[str, float]) -> list[str]:
-    for place in range(min(2, len(ranked) - 2)):
-        if highest[ranked[place]] > OUT_OF_SCALE * highest[ranked[place + 1]]:
+    """What is so much greater than the others, where several others are worth looking at."""
+    for place in range(min(2, len(ranked) - FEWEST_LEFT)):
+        if highest[ranked[place]] > max(OUT_OF_SCALE * highest[ranked[place + 1]], SMALL):
             return list(ranked[: place + 1])
     return []
 
