@@ -283,6 +283,7 @@ def addresses(register, tmp_path, monkeypatch):
         "portal:report": "/reports/annual-2020",
         "portal:report-figures": "/reports/annual-2020/figures",
         "portal:report-file docx": "/reports/annual-2020.docx",
+        "desk:audit": "/desk/audit",
         "desk:reports": "/desk/reports",
         "desk:report": "/desk/reports/annual-2020",
         "desk:report-template": "/desk/reports/annual-2020/template",

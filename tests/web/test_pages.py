@@ -49,6 +49,7 @@ NEEDS = {
     "desk:survey-questions": Permission.SURVEY,
     "desk:survey-units": Permission.SURVEY,
     "desk:survey-unit": Permission.SURVEY,
+    "desk:audit": Permission.MAKE_REPORTS,
     "desk:reports": Permission.MAKE_REPORTS,
     "desk:report": Permission.MAKE_REPORTS,
     "desk:report-template": Permission.MAKE_REPORTS,

@@ -83,6 +83,9 @@ class Mention:
     place: Place
     number: str
     """The number alone, as printed."""
+    start: int = 0
+    end: int = 0
+    """Characters of the paragraph, as `Paragraph.printed` has them; 0 and 0 for the point of a chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def _finding(trials: list[Trial], held: dict[Figure, int]) -> Finding:
         main.severity,
         SAID[main.code],
         tuple(dict.fromkeys(trial.arithmetic for trial in [main, *trials])),
-        tuple(Mention(figure.quote, figure.place, figure.number) for figure in ordered),
+        tuple(Mention(figure.quote, figure.place, figure.number, figure.start, figure.end) for figure in ordered),
         next((trial.remark for trial in [main, *trials] if trial.remark), NO_REMARK),
         doubtful,
     )

@@ -1,7 +1,18 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from guiju.web.desk import conflicts, home, imports, journal, reports, survey_units, surveys, value_files, values
+from guiju.web.desk import (
+    audits,
+    conflicts,
+    home,
+    imports,
+    journal,
+    reports,
+    survey_units,
+    surveys,
+    value_files,
+    values,
+)
 
 app_name = "desk"
 
@@ -40,6 +51,7 @@ urlpatterns = [
     path("surveys/<int:pk>/close", surveys.close, name="survey-close"),
     path("journal", journal.journal, name="journal"),
     path("journal/verify", journal.verify, name="verify"),
+    path("audit", audits.audited, name="audit"),
     path("reports", reports.reports, name="reports"),
     path("reports/runs/<int:pk>", reports.run, name="report-run"),
     path("reports/runs/<int:pk>/progress", reports.progress, name="report-progress"),
