@@ -103,7 +103,7 @@ def _first(name: str, length: int) -> Grouped:
     """The code of one level; a coarser one is in no group."""
 
     def group(table: ir.Table, _register: Register, _on: date) -> ir.Value:
-        beginning = table[name].left(length)
+        beginning = table[name].substr(0, length)
         return (beginning.length() == length).ifelse(beginning, "") if length > 1 else beginning
 
     return group
@@ -115,7 +115,7 @@ def _each(name: str, length: int) -> Grouped:
     def group(table: ir.Table, _register: Register, _on: date) -> ir.Table:
         given = table.select(codes=table[name]).distinct()
         given = given.filter(given.codes != "")
-        groups = given.mutate(group=given.codes.split(" ").map(lambda code: code.left(length)).unique().unnest())
+        groups = given.mutate(group=given.codes.split(" ").map(lambda code: code.substr(0, length)).unique().unnest())
         return table.inner_join(groups, table[name] == groups.codes).drop("codes")
 
     return group
@@ -126,7 +126,7 @@ def _year(name: str) -> Grouped:
 
 
 def _field(table: ir.Table, _register: Register, _on: date) -> ir.Value:
-    section = table.industry.left(1)
+    section = table.industry.substr(0, 1)
     pairs = [(section == letter, field) for field, letters in BROAD_FIELDS.items() for letter in letters]
     return ibis.cases(*pairs, else_="")
 
