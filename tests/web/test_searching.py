@@ -378,3 +378,18 @@ def test_hundreds_of_choices_make_no_page_of_hundreds_of_long_links(reader, regi
     response = reader.get("/search?" + "&".join(codes))
     assert "另有 188 个条件" in text(response)
     assert len(gzip.compress(response.content)) < 30_000
+
+
+def test_what_has_no_box_is_carried_along_by_the_form(reader, register):
+    query = "kind=national&prefix=GB&revision=revision&ended-from=2001-01-01&filed-to=2030-12-31&q=导则"
+    page = reader.get(f"/search?{query}").content.decode()
+    for name, value in (
+        ("kind", "national"),
+        ("prefix", "GB"),
+        ("revision", "revision"),
+        ("ended-from", "2001-01-01"),
+        ("filed-to", "2030-12-31"),
+    ):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page
+    for words in ("种类", "标准代号", "修订", "终止日期", "备案日期"):
+        assert words in page
