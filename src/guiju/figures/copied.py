@@ -83,6 +83,9 @@ PROJECTS: Final = Copied(
     (*_same(_ID, "id"), *_same(_TEXT, "code region industry"), *_same(_DAY, "started_on ended_on")),
 )
 
+Progress = Callable[[int], None]
+"""Is told how many rows were just read or written."""
+
 COPIED: Final = (STANDARDS, ORGANIZATIONS, PRODUCTS, PROJECTS)
 TABLES: Final = TableSet(version=1, schemas={copied.name: copied.schema for copied in COPIED})
 
@@ -98,7 +101,7 @@ class Kinship:
     adopting: Mapping[int, str]
 
 
-_CLOSEST_FIRST: Final = ("", Degree.NEQ, Degree.MOD, Degree.EQV, Degree.IDT)
+_FROM_FAR_TO_CLOSE: Final = ("", Degree.NEQ, Degree.MOD, Degree.EQV, Degree.IDT)
 
 
 def kinship(chosen: str = "1 = 1") -> Kinship:
@@ -123,7 +126,7 @@ def read_relations(chosen: str = "1 = 1") -> Iterator[tuple[int, str, str, str]]
 
 
 def closest(degrees: Collection[str]) -> str:
-    return str(max(degrees, key=_CLOSEST_FIRST.index, default=""))
+    return str(max(degrees, key=_FROM_FAR_TO_CLOSE.index, default=""))
 
 
 def read(copied: Copied, chosen: str = "1 = 1", *, kin: Kinship | None = None) -> Iterator[pa.RecordBatch]:
@@ -173,6 +176,3 @@ def rows_of(copied: Copied, ids: Collection[int]) -> pa.Table:
         kin = kinship(listed(some, "standard_id")) if copied is STANDARDS else None
         batches.extend(read(copied, listed(some), kin=kin))
     return pa.Table.from_batches(batches, schema=copied.schema)
-
-
-Progress = Callable[[int], None]

@@ -7,7 +7,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import Final
+from pathlib import Path
 
 import duckdb
 import ibis
@@ -16,13 +16,6 @@ import pyarrow as pa
 
 from guiju.engines.columnar import AS_IT_IS, Instead, table_of
 from guiju.engines.columnar.snapshots import PART, Snapshot, Snapshots
-
-#: Nothing is fetched from outside, and what does not fit into memory goes where files of the moment go.
-_OPTIONS: Final[dict[str, str | bool | int | float | list[str]]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "temp_directory": tempfile.gettempdir(),
-}
 
 
 class DuckDBEngine:
@@ -41,9 +34,21 @@ class DuckDBEngine:
         """Its threads do not live on in a process that was forked, so each process has a database of its own."""
         with self._making:
             if self._database is None or self._made_by != os.getpid():
-                self._database = duckdb.connect(config=_OPTIONS)
+                self._database = _new_database()
                 self._made_by = os.getpid()
             return self._database
+
+
+def _new_database() -> duckdb.DuckDBPyConnection:
+    """Nothing is fetched from outside; what does not fit into memory goes into files that no other process has."""
+    spilled = Path(tempfile.gettempdir()) / f"guiju-duckdb-{os.getpid()}"
+    return duckdb.connect(
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "temp_directory": str(spilled),
+        }
+    )
 
 
 class DuckDBReader:

@@ -87,13 +87,6 @@ class Snapshot:
         """In its files, with those that are dead."""
         return sum(part.rows for kept in self.tables.values() for part in kept.parts)
 
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        names = {part.name for kept in self.tables.values() for part in kept.parts}
-        names |= {kept.dead for kept in self.tables.values() if kept.dead}
-        return sum((self.root / name).stat().st_size for name in names)
-
 
 class Snapshots:
     """What is kept in a folder: `current` for readers, `writing` for the one who writes."""
