@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from guiju.base.codes.naming import BROAD_FIELDS
 from guiju.figures.measure import Measure
 from guiju.figures.measures.making import share, stock
 from guiju.figures.periods import Period
 from guiju.figures.populations import Population
 
-FIELDS = {
-    "agriculture": (("A",), "农业", "agriculture"),
-    "industry": (("B", "C", "D", "E"), "工业", "industry"),
-    "services": (tuple("FGHIJKLMNO"), "服务业", "services"),
-    "social": (tuple("PQRS"), "社会事业", "social undertakings"),
+_WORDS = {
+    "agriculture": ("农业", "agriculture"),
+    "industry": ("工业", "industry"),
+    "services": ("服务业", "services"),
+    "social": ("社会事业", "social undertakings"),
 }
-"""Sections of GB/T 4754 (docs/decisions/0013)."""
 
 
 def by_field(
@@ -30,7 +30,8 @@ def by_field(
     whole: str = "",
 ) -> Iterator[Measure]:
     """A stock in each of the fields, and its share of `whole` (by default `code`)."""
-    for name, (sections, usual, word_en) in FIELDS.items():
+    for name, sections in BROAD_FIELDS.items():
+        usual, word_en = _WORDS[name]
         word = (words or {}).get(name, usual)
         letters = f"GB/T 4754门类{sections[0]}" + (f"–{sections[-1]}" if len(sections) > 1 else "")
         yield stock(
@@ -40,7 +41,7 @@ def by_field(
             unit=unit,
             definition=f"“{zh}”中属于{word}（{letters}）的。",
             definition_en=f"Of “{en}” those of {word_en} (sections {sections[0]} to {sections[-1]} of GB/T 4754).",
-            population=_in(rows, sections),
+            population=_in(rows, tuple(sections)),
             section=section,
             groupings=("industry", "region"),
         )
