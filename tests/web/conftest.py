@@ -126,7 +126,7 @@ def surveyed(register) -> SimpleNamespace:
     """Two measures of a bureau's own with values, one corrected; a survey that one of two units has answered."""
     year, last = Period.year(2020), Period.year(2019)
     courses = define_measure(
-        title="培训期数", title_en="Courses held", unit="期", kind=Kind.FLOW, definition="举办的培训。",
+        title="培训期数", title_en="Courses held", unit="期", kind=Kind.FLOW, definition="Courses held.",
         definition_en="Courses that were held.", by="test",
     )  # fmt: skip
     people = define_measure(
