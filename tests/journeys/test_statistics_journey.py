@@ -36,6 +36,7 @@ def test_a_chart_answers_to_the_pointer(page):
     tooltip = page.locator("#vg-tooltip-element")
     expect(tooltip).to_be_visible()
     expect(tooltip).to_contain_text("国家标准")
+    expect(tooltip).to_contain_text("3 项")
     page.look("statistics-tooltip")
     bar.click()
     page.wait_for_url("**/search?tier=national&status=in-force&on=2020-12-31")

@@ -58,6 +58,9 @@ _CLIP = re.compile(r"(?<=[#\"])clip\d+")
 _PIECES = re.compile(r"[\x21-\x7e\u00a0-\u024f\u2010-\u203f]+\s*|.", re.DOTALL)
 _SIZE = 12
 _ROW = 26
+_NAMES = 0.42
+"""Of the width, at most, for the names of bars."""
+
 _HEIGHT = 280
 _MOST_TICKS = 6
 _POINTS: Final = {"padding": 0.5}
@@ -100,6 +103,15 @@ def png(chart: Chart, *, width: int = WIDTH, dark: bool = False, titled: bool = 
     return vl_convert.vegalite_to_png(specification(chart, width=width, dark=dark, titled=titled), scale=scale)
 
 
+def height_of(chart: Chart, width: int) -> int:
+    """Pixels of a drawing without its title, about: a page keeps so much room for it."""
+    if chart.form in (Form.BARS, Form.SHARES):
+        names = max((_width(category) for category in chart.categories), default=0)
+        return len(chart.categories) * (_ROW + (10 if names > width * _NAMES else 0)) + 18
+    legend = 34 if len(chart.series) > 1 and chart.form is not Form.LINES else 0
+    return _HEIGHT + 46 + legend
+
+
 def written(value: int | float | Decimal) -> str:
     """With its digits in groups of three, as pages write it; at most two decimals."""
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
@@ -132,6 +144,7 @@ class _Plan:
                 "value": float(value) if isinstance(value, Decimal) else value,
                 "label": written(value),
                 "told": f"{written(value)} {self.chart.unit}".strip(),
+                "where": f"{category} · {series.name}" if self.several else category,
                 **({"address": series.addresses[place]} if series.addresses and series.addresses[place] else {}),
             }
             for series in self.chart.series
@@ -171,7 +184,8 @@ def _width(text: str) -> float:
 
 def _wrapped(text: str, width: float, lines: int = 2) -> str:
     """The text in lines of so many pixels, the rest cut off. Chinese breaks anywhere, a Latin word stays whole."""
-    found, line = [], ""
+    found: list[str] = []
+    line = ""
     pieces = _PIECES.findall(text)
     while pieces:
         piece = pieces.pop(0)
@@ -227,7 +241,7 @@ def _label_width(row: dict[str, Any]) -> float:
 
 def _bars(alt: Any, plan: _Plan) -> Any:
     names = max((_width(category) for category in plan.chart.categories), default=0)
-    room = min(names, plan.width * 0.42)
+    room = min(names, plan.width * _NAMES)
     two_lines = names > room
     base = alt.Chart(_data(_with_names(plan.rows, plan, room))).encode(
         y=alt.Y(
@@ -345,7 +359,7 @@ def _reader(alt: Any, plan: _Plan, x: Any) -> Any:
     here = alt.selection_point(
         name="here", fields=["category"], on="pointerover", nearest=True, empty=False, clear="pointerout"
     )
-    tooltip = [alt.Tooltip("category:N", title=" ")]
+    tooltip = [alt.Tooltip("category:N", title="title")]
     tooltip += [alt.Tooltip(f"v{n}:N", title=name or " ") for n, name in enumerate(plan.names)]
     rule = alt.Chart(_data(list(rows.values()))).mark_rule(color=plan.colours.quiet, strokeWidth=1)
     return rule.encode(
@@ -448,8 +462,8 @@ def _legend_columns(plan: _Plan) -> int:
 
 
 def _tooltip(alt: Any, plan: _Plan) -> list[Any]:
-    named = [alt.Tooltip("series:N", title=" ")] if plan.several else []
-    return [alt.Tooltip("category:N", title=" "), *named, alt.Tooltip("told:N", title=" ")]
+    """What is called `title` stands above the rest."""
+    return [alt.Tooltip("where:N", title="title"), alt.Tooltip("told:N", title=plan.chart.title or " ")]
 
 
 def _marks(alt: Any, plan: _Plan, x: Any) -> list[Any]:
@@ -459,17 +473,18 @@ def _marks(alt: Any, plan: _Plan, x: Any) -> list[Any]:
     rows = []
     for mark in plan.chart.marks:
         right = plan.chart.categories.index(mark.category) < len(plan.chart.categories) / 2
-        rows.append({"category": mark.category, "text": _wrapped(mark.text, plan.width * 0.42, 3), "right": right})
-    rules = alt.Chart(_data(rows)).mark_rule(color=plan.colours.seal, strokeDash=[4, 3], strokeWidth=1.25).encode(x=x)
+        rows.append({"category": mark.category, "text": _wrapped(mark.text, plan.width * 0.5, 5), "right": right})
+    rules = alt.Chart(_data(rows)).mark_rule(color=plan.colours.seal, strokeDash=[4, 3], strokeWidth=1.25)
+    rules = rules.encode(x=x, y=alt.value(-32), y2=alt.value(_HEIGHT))
     right = alt.expr(alt.expr.if_(alt.datum.right, "left", "right"))
     text = alt.Chart(_data(rows)).mark_text(
         align=right,
         dx=alt.expr(alt.expr.if_(alt.datum.right, 6, -6)),
-        baseline="top",
+        baseline="bottom",
         color=plan.colours.seal,
         fontSize=11,
     )
-    return [rules, text.encode(x=x, y=alt.value(-4), text="text:N")]
+    return [rules, text.encode(x=x, y=alt.value(-20), text="text:N")]
 
 
 def _title(alt: Any, chart: Chart, width: int, colours: Colours) -> Any:

@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from guiju.base.errors import InvalidForm
 from guiju.figures.charts import Chart, Form
-from guiju.figures.drawing import written
+from guiju.figures.drawing import height_of, written
 from guiju.figures.measure import Figure, Kind, Measure
 from guiju.web import asking, measuring
 from guiju.web.components import charts
@@ -119,20 +119,22 @@ class Charted:
     @property
     def pictured(self) -> SafeString:
         """The static chart: of the width and in the colours of the reader's screen, with what it shows in words."""
-        narrow = "(max-width: 40rem)"
-        dark = "(prefers-color-scheme: dark)"
+        narrow, dark = "(max-width: 40rem)", "(prefers-color-scheme: dark)"
+        heights = {width: height_of(self.chart, width) for width in (NARROW, self.width)}
+        sources = format_html_join(
+            "",
+            '<source media="{}" srcset="{}" width="{}" height="{}">',
+            (
+                (f"{narrow} and {dark}", self.picture(width=NARROW, dark=True), NARROW, heights[NARROW]),
+                (narrow, self.picture(width=NARROW), NARROW, heights[NARROW]),
+                (dark, self.picture(width=self.width, dark=True), self.width, heights[self.width]),
+            ),
+        )
+        image = '<img src="{}" alt="{}" width="{}" height="{}" decoding="async" loading="lazy">'
         return format_html(
-            '<picture><source media="{} and {}" srcset="{}"><source media="{}" srcset="{}">'
-            '<source media="{}" srcset="{}"><img src="{}" alt="{}" decoding="async" loading="lazy"></picture>',
-            narrow,
-            dark,
-            self.picture(width=NARROW, dark=True),
-            narrow,
-            self.picture(width=NARROW),
-            dark,
-            self.picture(width=self.width, dark=True),
-            self.picture(width=self.width),
-            self.said,
+            "<picture>{}{}</picture>",
+            sources,
+            format_html(image, self.picture(width=self.width), self.said, self.width, heights[self.width]),
         )
 
     @property

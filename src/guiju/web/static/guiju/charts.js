@@ -44,6 +44,7 @@
         const address = item?.datum?.address;
         if (address) open(address, document.body.classList.contains("embedded") ? "_blank" : "_self");
       });
+      drawing.querySelector("svg").setAttribute("aria-hidden", "true"); // the label of the drawing says it
       for (const before of place.querySelectorAll(".live:not([hidden])")) before.remove();
       drawing.hidden = false;
       picture.hidden = true;
