@@ -78,9 +78,11 @@ class Moved:
         if self.before is None or self.after is None or not (self.before.value and self.after.value):
             return ""
         difference = Decimal(self.after.value) - Decimal(self.before.value)
-        unit = "个百分点" if self.used.unit == "%" else self.used.unit
-        said = words.rounded(abs(difference)) if self.used.unit == "%" else words.plain(abs(difference))
-        return f"{'+' if difference > 0 else '−'}{said}{unit}"
+        sign = "+" if difference > 0 else "−"
+        if self.used.unit != "%":
+            return f"{sign}{words.plain(abs(difference))}{self.used.unit}"
+        points = words.rounded(abs(difference))
+        return f"{sign}{points}个百分点" if Decimal(points) else f"{sign}不足0.01个百分点"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from guiju.figures.measures.fields import FIELDS
 from guiju.reports.annual.work import WORK
 from guiju.reports.parts import Compared, Divided, Part
 
@@ -21,7 +20,12 @@ CHARTS = (
     Divided(
         "fields",
         "{until}团体标准的领域构成",
-        tuple((f"association.standards.stock.{field}", title) for field, (_sections, title, _en) in FIELDS.items()),
+        (
+            ("association.standards.stock.agriculture", "农业"),
+            ("association.standards.stock.industry", "工业"),
+            ("association.standards.stock.services", "服务业"),
+            ("association.standards.stock.social", "社会事业"),
+        ),
         "项",
     ),
     Compared(

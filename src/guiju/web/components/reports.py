@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -35,11 +36,11 @@ def title(report: Report) -> str:
     return KINDS[ReportKind(report.kind)].named(report.time)
 
 
-def article(page: str, site: str = "") -> SafeString:
+def article(page: str, site: str, figures: str) -> SafeString:
     """The text of a report as `reports.word.to_html` wrote it, to stand in a page of ours.
 
-    The table of all figures is left out: each figure leads to its rows, and a page of its own has the table. Links to
-    `site` become links within the site that is being read.
+    The table of all figures gives way to a link to `figures`, the page that has it: each figure leads to its rows
+    anyway. Links to `site` become links within the site that is being read.
     """
     start, end = page.index("<main"), page.rindex("</main>")
     text = page[page.index(">", start) + 1 : end]
@@ -48,5 +49,5 @@ def article(page: str, site: str = "") -> SafeString:
     first = text.find(' id="f1"')
     if first >= 0:
         begin, finish = text.rfind("<table", 0, first), text.index("</table>", first) + len("</table>")
-        text = text[:begin] + text[finish:]
+        text = f'{text[:begin]}<p><a href="{escape(figures)}">全部数字另成一页</a></p>{text[finish:]}'
     return mark_safe(text)  # written by us, escaped there

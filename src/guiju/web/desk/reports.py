@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -230,7 +231,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "nav": "desk",
         "run": run,
         "title": showing.title(run.report),
-        "article": showing.article(page, run.site),
+        "article": showing.article(page, run.site, reverse("desk:report-figures", args=[pk])),
     }
     return render(request, "desk/report_preview.html", context)
 

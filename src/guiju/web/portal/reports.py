@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -31,7 +32,9 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "nav": "statistics",
         "report": found,
         "title": showing.title(found),
-        "article": showing.article(keeping.read(run, "html").decode(), run.site),
+        "article": showing.article(
+            keeping.read(run, "html").decode(), run.site, reverse("portal:report-figures", args=[found.slug])
+        ),
         "formats": FORMATS,
     }
     return render(request, "portal/report.html", context)
