@@ -27,20 +27,19 @@ def by_field(
     unit: str,
     section: str,
     words: dict[str, str] | None = None,
-    whole: str = "",
 ) -> Iterator[Measure]:
-    """A stock in each of the fields, and its share of `whole` (by default `code`)."""
+    """A stock in each of the fields, and its share of all."""
     for name, sections in BROAD_FIELDS.items():
         usual, word_en = _WORDS[name]
         word = (words or {}).get(name, usual)
-        letters = f"GB/T 4754门类{sections[0]}" + (f"–{sections[-1]}" if len(sections) > 1 else "")
+        letters = sections[0] if len(sections) == 1 else f"{sections[0]}–{sections[-1]}"
         yield stock(
             f"{code}.{name}",
             f"{zh}：{word}",
             f"{en}: {word_en}",
             unit=unit,
-            definition=f"“{zh}”中属于{word}（{letters}）的。",
-            definition_en=f"Of “{en}” those of {word_en} (sections {sections[0]} to {sections[-1]} of GB/T 4754).",
+            definition=f"“{zh}”中属于{word}（GB/T 4754门类{letters}）的。",
+            definition_en=f"Of “{en}” those of {word_en} (GB/T 4754, {letters.replace('–', '-')}).",
             population=_in(rows, tuple(sections)),
             section=section,
             groupings=("industry", "region"),
@@ -50,7 +49,7 @@ def by_field(
             f"{zh}：{word}占比",
             f"{en}: share of {word_en}",
             part=f"{code}.{name}",
-            whole=whole or code,
+            whole=code,
             definition=f"“{zh}：{word}”除以“{zh}”，以百分数计。",
             definition_en=f"“{en}: {word_en}” as a percentage of “{en}”.",
             section=section,
