@@ -12,9 +12,6 @@ from tests.commands.processes import guiju, outcome
 from guiju.base.selection import Selection
 from guiju.commands import worker
 from guiju.engines.mail import UnknownMail
-from guiju.figures import copying
-from guiju.organizations.actions import register_organization
-from guiju.organizations.models import OrganizationKind
 from guiju.standards.following import actions
 from guiju.standards.following.models import Every
 
@@ -64,15 +61,6 @@ def test_once_does_what_is_there_and_ends(tmp_path):
     assert (status, out) == (0, "")
     assert (tmp_path / "var" / "search").is_dir()
     assert (tmp_path / "var" / "figures" / "manifest.json").is_file()
-
-
-def test_the_copy_follows_the_register():
-    worker._copy_follows()
-    register_organization(kind=OrganizationKind.ASSOCIATION, by="test", name_zh="某协会")
-    worker._copy_follows()
-    assert copying.check_copy() == []
-    with copying.opened() as register:
-        assert register.run(register.table("organizations").count())[0][0].as_py() == 1
 
 
 def test_once_sends_the_letters_that_wait(tmp_path, settings):

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from guiju import demonstration
 from guiju.base.errors import GuijuError, Unavailable
 from guiju.base.terms import Degree, RelationKind
+from guiju.commands import worker
 from guiju.engines.columnar import DamagedCopy
 from guiju.figures import copied, copying
 from guiju.journal import actions as journal
@@ -106,6 +107,14 @@ def test_the_copy_follows_what_changes(small):
     assert copying.check_copy() == []
     after = copying.kept().current()
     assert after.tables["products"] == before.tables["products"]  # a day's changes cost a day's work
+
+
+def test_the_worker_makes_the_copy_and_lets_it_follow(db):
+    worker._copy_follows()
+    register_organization(kind=OrganizationKind.ASSOCIATION, by="test", name_zh="某协会")
+    worker._copy_follows()
+    assert copying.check_copy() == []
+    assert len(contents()["organizations"]) == 1
 
 
 def test_nothing_new_is_no_work(small):
