@@ -15,7 +15,7 @@ from guiju.checks.claims.groups import Group
 from guiju.checks.claims.numerals import Amount, in_digits
 from guiju.checks.claims.reading import Report
 from guiju.checks.claims.said import Book, in_charts
-from guiju.checks.claims.words import DIVISIONS
+from guiju.checks.claims.words import DIVISIONS, MARKS
 
 _QUOTED_ROUND = re.compile(r"（[^）]*）|\([^)]*\)")
 _COUNTED = (Role.FLOW, Role.STOCK)
@@ -49,7 +49,7 @@ def lines_of(report: Report) -> list[Line]:
             titles = [subject_of(untimed(title)) for title in chart.titles]
             events = frozenset().union(*(title.events for title in titles))
             marks = frozenset().union(*(title.marks for title in titles if title.thing == thing.thing))
-            meaning = Subject(thing.thing, thing.marks or marks, thing.events or events, thing.rest)
+            meaning = Subject(thing.thing, thing.marks or marks & MARKS, thing.events or events, thing.rest)
             made.append(Line((*chart.titles, category), (meaning,), tuple(of_category)))
     return made
 

@@ -136,6 +136,7 @@ WIDER = {
     frozenset({"第一产业", "第二产业", "第三产业"}): "社会",
 }
 TIERS = frozenset(_TIERS)
+MARKS = frozenset(_MARKS)
 
 
 def cut(text: str) -> tuple[list[tuple[Sort, str, str]], str]:
