@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 from collections import OrderedDict
@@ -278,7 +279,10 @@ def dimension_title(code: str) -> str:
 
 def rows_address(figure: Figure) -> str:
     """The page of the rows behind a figure; "" where there are none of its own."""
-    return address(figure.population) if figure.population is not None else ""
+    return _address(figure.population) if figure.population is not None else ""
+
+
+_address = functools.lru_cache(maxsize=20_000)(address)
 
 
 def as_time(period: Period, kind: Kind) -> str:

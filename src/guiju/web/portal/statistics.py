@@ -37,6 +37,9 @@ MOST_BARS, MOST_ROWS = 12, 24
 
 YEARS_OFFERED = 5
 
+SPARK = 8
+"""Periods of the small lines beside big numbers."""
+
 TILES: Final = (
     "standards.in-force",
     "standards.published",
@@ -111,7 +114,7 @@ def _heading(measure: Measure, by: str, show: Show) -> str:
 
 
 def _tile_questions(asked: Asked) -> tuple[measuring.Question, ...]:
-    periods = measuring.run_up(asked.period)
+    periods = measuring.run_up(asked.period)[-SPARK:]
     if asked.against and asked.against not in periods:
         periods.append(asked.against)
     return tuple((measure_of(code), period) for code in TILES for period in periods)
@@ -121,7 +124,7 @@ def _tiles(asked: Asked, told: Sequence[Figure]) -> list[Tile]:
     found = {(figure.measure.code, figure.period): figure for figure in told}
     tiles = []
     for code in TILES:
-        line = [found[code, period] for period in measuring.run_up(asked.period)]
+        line = [found[code, period] for period in measuring.run_up(asked.period)[-SPARK:]]
         if any(figure.value for figure in line):
             before = found[code, asked.against] if asked.against else None
             tiles.append(Tile(line[-1], before, charts.spark([figure.value for figure in line])))
