@@ -161,7 +161,7 @@ def reported_on() -> SimpleNamespace:
     reports.write(report, "前言", "One\n<b>two</b>", by="test")
     late = Source.objects.create(name="late", title="补录")
     days = {"published_on": date(2020, 2, 1), "effective_on": date(2020, 3, 1)}
-    actions.register_standard("GB/T 8-2020", by="test", source=late, title_zh="补录的标准", **days)
+    actions.register_standard("GB/T 4242-2020", by="test", source=late, title_zh="补录的标准", **days)
     second = reports.carry_out(reports.prepare(report, by="test", site="http://testserver"), forms=("html",))
     compare_runs.call(first.pk, second.pk)
     return SimpleNamespace(report=report, first=first, second=second)
