@@ -454,7 +454,7 @@ def _main(unit: str, read: Sequence[Figure], text: str, sentence: int, start: in
 
 #: What may stand between a number and its change: other changes, and words of comparing.
 _NOTHING_ELSE = re.compile(
-    r"(?:[^，,。；;\d]{0,12}?[，,（(]\s*(?:[较比与]?(?:上一?年|去年|19\d\d年|20\d\d年)(?:同期|度)?(?:相比)?|同比)?[，,]?"
+    r"(?:[^，,。；;\d]{0,30}?[，,（(]\s*(?:[较比与]?(?:上一?年|去年|19\d\d年|20\d\d年)(?:同期|度)?(?:相比)?|同比)?[，,]?"
     r"(?:净?增加|增长|上升|提高|净?减少|下降|降低)了?(?:约|近|超过|超)?(?:[\d.]+[^，,。；;\d]{0,3})?)*"
 )
 _OPENED = re.compile("其中|分别|包括|按")
