@@ -48,6 +48,9 @@ def article(page: str, site: str, figures: str) -> SafeString:
         text = text.replace(f'href="{site}/', 'href="/')
     first = text.find(' id="f1"')
     if first >= 0:
-        begin, finish = text.rfind("<table", 0, first), text.index("</table>", first) + len("</table>")
+        begin, finish = (
+            text.rfind('<div class="wide"', 0, first),
+            text.index("</table></div>", first) + len("</table></div>"),
+        )
         text = f'{text[:begin]}<p><a href="{escape(figures)}">全部数字另成一页</a></p>{text[finish:]}'
     return mark_safe(text)  # written by us, escaped there
