@@ -30,7 +30,9 @@ def test_a_chart_answers_to_the_pointer(page):
     from playwright.sync_api import expect
 
     page.goto("/statistics/standards.in-force?period=2020&by=tier")
-    bar = page.locator("#standards-in-force-groups-tier .live .mark-rect path").first
+    drawing = page.locator("#standards-in-force-groups-tier .drawing")
+    drawing.scroll_into_view_if_needed()
+    bar = drawing.locator(".live .mark-rect path").first
     expect(bar).to_be_visible(timeout=30_000)
     bar.hover()
     tooltip = page.locator("#vg-tooltip-element")
