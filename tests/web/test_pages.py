@@ -127,6 +127,7 @@ def test_every_page_for_every_role(role, language, addresses, client_of):
 
 
 def test_a_page_with_all_its_files_is_small(addresses, client_of):
+    """The library of charts is not among them: a script asks for it when a chart comes into sight (test_statistics)."""
     client = client_of("administrator")
     weights: dict[str, int] = {}
 

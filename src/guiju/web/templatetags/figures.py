@@ -90,7 +90,8 @@ def difference(figure: Figure | None, before: Figure | None) -> SafeString | str
     share = ""
     if more and before.value and not of_percent and figure.measure.kind is not Kind.CHANGE:
         percent = round(Decimal(more) * 100 / Decimal(before.value), 2)
-        share = f"（{'+' if percent > 0 else '−'}{abs(percent)}%）" if abs(percent) < 1000 else ""
+        said_share = f"{'+' if percent > 0 else '−'}{abs(percent)}%"
+        share = (f" ({said_share})" if measuring.english() else f"（{said_share}）") if abs(percent) < 1000 else ""
     way = "up" if more > 0 else "down" if more < 0 else "even"
     return format_html(
         '<span class="{}"><span aria-hidden="true">{}</span><span class="unseen">{}</span> {}</span>{}',
