@@ -73,9 +73,14 @@ def in_order(_context: Any, query: dict[str, Any] | None) -> dict[str, Any] | No
 
 @SCHEMA.hook("filter_query")
 def can_be_told(_context: Any, query: dict[str, Any] | None) -> bool:
-    """In an address one value and a list of one look alike: neither is wrong."""
+    """In an address one value and a list of one look alike, and so do a blank number, nothing and no number: none of
+    them is wrong."""
     lists = (name for name, (field, _end) in PARAMETERS.items() if isinstance(getattr(EVERYTHING, field), tuple))
-    return not query or not any(isinstance(query.get(name), str | int | float) for name in lists)
+    if not query:
+        return True
+    number = query.get("number")
+    blank = isinstance(number, list) and any(not str(each).strip() for each in number)
+    return not blank and not any(isinstance(query.get(name), str | int | float) for name in lists)
 
 
 UNHURRIED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much)
