@@ -9,20 +9,16 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 
 from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row
-from docx.shared import Pt
 
 from guiju.figures.identities import Outcome, Verdict
 from guiju.reports.ledger import Used
-from guiju.reports.word import Style, Tabled
+from guiju.reports.templates import SMALL
+from guiju.reports.word import Tabled
 from guiju.reports.word.packing import opened, saved
-
-SMALL = "Appendix Text"
-"""The paragraph style of the rows; a template without it has them as other tables."""
 
 _QUERY = 5  # the column of the query
 _VERDICTS = {Verdict.HOLDS: "成立", Verdict.FAILS: "不成立", Verdict.UNKNOWN: "缺数，未判"}
@@ -83,14 +79,6 @@ def finished(document: bytes, used: Iterable[Used], *, site: str) -> bytes:
         if address := addresses.get(mark.get(qn("w:name")) or ""):
             _lead(word, row, site + address)
     return saved(word)
-
-
-def small_style(template: Document) -> None:
-    """Add the style of the rows to a template that is being made."""
-    style = template.styles.add_style(SMALL, WD_STYLE_TYPE.PARAGRAPH)
-    style.base_style = template.styles[Style.TABLE_TEXT]
-    style.font.size = Pt(7.5)
-    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(1)
 
 
 def _lead(word: Document, row: CT_Row, address: str) -> None:

@@ -14,14 +14,17 @@ from pathlib import Path
 from typing import Final
 
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.section import CT_SectPr
+from docx.shared import Pt
 
-from guiju.reports.appendix import small_style
 from guiju.reports.word import Style, new_template, saved
 
 FOLDERS: Final = ("annual", "bulletin")
 LYING: Final = "-----"
+SMALL: Final = "Appendix Text"
+"""The paragraph style of the appendices' rows; a template without it has them as other tables."""
 
 _HEADER: Final = "^"
 _COVER: Final = {"!": Style.TITLE, "=": Style.SUBTITLE, "~": Style.COVER}
@@ -36,7 +39,7 @@ def build(folder: str) -> bytes:
     has_cover = any(mark == "!" for mark, _text in lines)
     cover = [(_COVER[mark], text) for mark, text in lines if has_cover and mark in _COVER]
     document = new_template(cover=cover, header=header)
-    small_style(document)
+    _add_small_style(document)
     if not has_cover:
         _without_cover(document)
     upright = deepcopy(document.element.body.sectPr)
@@ -56,6 +59,13 @@ def _lines(folder: str) -> Iterator[tuple[str, str]]:
             yield mark, text
         elif line:
             yield "", line
+
+
+def _add_small_style(document: Document) -> None:
+    style = document.styles.add_style(SMALL, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles[Style.TABLE_TEXT]
+    style.font.size = Pt(7.5)
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(1)
 
 
 def _without_cover(document: Document) -> None:
