@@ -36,7 +36,7 @@ def test_a_report_is_made_changed_and_compared(data, tmp_path):
     assert re.search(r"恒等式 \d+ 条，0 条不成立", out)
     assert "缺 " in out
     assert "批准发布国家标准2项" in text_of(draft)
-    assert 'href="/search?tier=national' in page.read_text("utf-8")
+    assert 'href="http://127.0.0.1:8000/search?tier=national' in page.read_text("utf-8")
 
     take_in(data, tmp_path / "again.csv", LIST.replace("2020-07-01,\n", "2020-07-01,2020-10-01\n", 1))
     final = tmp_path / "final.docx"
