@@ -63,6 +63,7 @@ def trend_of_groups(measure: Measure, by: str, periods: Sequence[Period], rows: 
         notes.append(_("{names}比其余大得多，不在图中，见表。").format(names=_("、").join(beyond)))
     if len(ranked) > len(beyond) + len(drawn):
         notes.append(_("图中是最大的 {count} 组，其余见表。").format(count=len(drawn)))
+    notes.append(_of_tiers(by))
     stacked = measure.kind is Kind.FLOW and measure.unit != "%" and len(drawn) > 1
     series = tuple(
         Series(
@@ -79,9 +80,18 @@ def trend_of_groups(measure: Measure, by: str, periods: Sequence[Period], rows: 
         names,
         series,
         unit_of(measure),
-        " ".join(note for note in notes if note),
+        _joined(notes),
         _marks(measure, periods, names),
     )
+
+
+def _of_tiers(by: str) -> str:
+    """Why the tier has more than the measure of national standards, in which samples are counted apart."""
+    return _("国家标准一层含国家标准样品。") if by == "tier" else ""
+
+
+def _joined(notes: Sequence[str]) -> str:
+    return " ".join(note for note in notes if note)
 
 
 def _out_of_scale(ranked: Sequence[str], highest: dict[str, float]) -> list[str]:
@@ -102,17 +112,17 @@ def groups(measure: Measure, by: str, rows: Sequence[Row], *, all: int, most: in
     drawn = rows[:most]
     parts = measure.unit != "%" and measure.counted is None and by not in SEVERAL_EACH
     form = Form.SHARES if parts and all <= min(8, most) and measure.kind in (Kind.STOCK, Kind.FLOW) else Form.BARS
-    note = ""
+    notes = [_of_tiers(by)]
     if all > len(drawn):
-        note = _("图中是前 {count} 组，共 {all} 组，其余见表。").format(count=len(drawn), all=written(all))
+        notes.append(_("图中是前 {count} 组，共 {all} 组，其余见表。").format(count=len(drawn), all=written(all)))
     if by in SEVERAL_EACH:
-        note = " ".join([note, _("一项标准可以属于几类，各类相加大于总数。")]).strip()
+        notes.append(_("一项标准可以属于几类，各类相加大于总数。"))
     series = Series(
         title_of(measure),
         tuple(row.figure.value for row in drawn),
         tuple(rows_address(row.figure) for row in drawn),
     )
-    return Chart(form, title_of(measure), tuple(_apart(drawn)), (series,), unit_of(measure), note)
+    return Chart(form, title_of(measure), tuple(_apart(drawn)), (series,), unit_of(measure), _joined(notes))
 
 
 def ranking(by: str, figures: Sequence[Figure]) -> list[Figure]:
