@@ -42,8 +42,9 @@ SECOND = (2, "local", None, None, "", False)
 THIRD = (3, "local", 2019, date(2019, 12, 31), "01.120", None)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def master() -> Iterator[str]:
+    """One cluster for each process of tests: a process has one Spark context, which stays with its first master."""
     pytest.importorskip("pyspark", reason="needs PySpark, which guiju test installs")
     with cluster() as address:
         yield address

@@ -65,7 +65,11 @@ def _session(master: str) -> SparkSession:
         builder = SparkSession.builder.master(master).appName("guiju")
         for name, value in _OPTIONS.items():
             builder = builder.config(name, value)
-        return builder.getOrCreate()
+        session = builder.getOrCreate()
+        if session.sparkContext.master != master:  # a process has one context, which stays with its first master
+            session.stop()
+            session = builder.getOrCreate()
+        return session
     except (PySparkException, Py4JError) as error:
         raise UnreachableCluster("Spark 集群 {master} 没有应答：{reason}", master=master, reason=str(error)) from error
 
