@@ -48,11 +48,14 @@ INSTALLED_APPS = [
     "guiju.journal",
     "guiju.people",
     "guiju.organizations",
+    "guiju.organizations.members",
+    "guiju.workflow",
     "guiju.standards",
     "guiju.standards.following",
     "guiju.figures",
     "guiju.figures.surveys",
     "guiju.reports",
+    "guiju.processes",
     "guiju.web",
 ]
 

@@ -13,6 +13,14 @@ class User(AbstractUser):
     ROLE_TITLES = {
         Role.READER: _("读者"),
         Role.OFFICER: _("标准化工作人员"),
+        Role.DRAFTER: _("起草人"),
+        Role.SECRETARY: _("标委会秘书处"),
+        Role.EXPERT: _("专家"),
+        Role.REVIEWER: _("审核人员"),
+        Role.APPROVER: _("批准人"),
+        Role.INSPECTOR: _("检查人员"),
+        Role.ENTERPRISE: _("企业经办人"),
+        Role.ASSOCIATION: _("社会团体经办人"),
         Role.AUDITOR: _("审计人员"),
         Role.ADMINISTRATOR: _("管理员"),
     }

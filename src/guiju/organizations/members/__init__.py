@@ -1,0 +1,1 @@
+"""Who acts for which organization, and who stands in for whom."""

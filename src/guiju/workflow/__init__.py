@@ -1,0 +1,1 @@
+"""Administrative procedures: what one is, and the one engine that performs them all."""

@@ -1,0 +1,641 @@
+"""The one engine: opens cases, takes their steps, gives out and takes in tasks. Nothing else changes a case's state.
+
+Each function is one transaction: the case is locked, every refusal is gathered, the form is cleaned, effects run, one
+event is written, then the case, its tasks, its deadline, the journal and the notices follow from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guiju.base.errors import InvalidForm
+from guiju.journal import actions as journal
+from guiju.organizations.models import Organization
+from guiju.people.models import User
+from guiju.people.roles import OF_THE_OFFICE, Role
+from guiju.workflow import clocks
+from guiju.workflow.authority import Authority, authority_of
+from guiju.workflow.definition import PUBLIC, SYSTEM, Process, Transition
+from guiju.workflow.errors import InvalidAnswers, NotYet, NotYours
+from guiju.workflow.fields import Body, Files, Form, People
+from guiju.workflow.models import (
+    Attachment,
+    Case,
+    CaseCounter,
+    CaseEvent,
+    Draft,
+    EventKind,
+    Party,
+    Task,
+    TaskState,
+)
+from guiju.workflow.naming import role_title
+from guiju.workflow.notices import telling
+from guiju.workflow.register import process as process_of
+from guiju.workflow.step import Step
+
+Actor = User | str
+"""A person; or PUBLIC, whose receipt code the caller has checked; or SYSTEM."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A step that leads on from here: `refusals` are empty where it may be taken now."""
+
+    transition: Transition
+    refusals: tuple[str, ...]
+    is_yours: bool
+    """Whether one of his roles takes this step at all; if not, `refusals` name the roles that do."""
+    told: tuple[User, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        return not self.refusals
+
+
+@transaction.atomic
+def open_case(
+    procedure: Process | str,
+    code: str | None = None,
+    *,
+    by: Actor,
+    answers: Mapping[str, Any],
+    title: str = "",
+    office: Organization | None = None,
+    applicant: Organization | None = None,
+    region: str = "",
+    now: datetime | None = None,
+) -> Case:
+    """Open a case by one of the procedure's opening steps (the only one without `code`).
+
+    Without `title`, it is the answer `title`. Whoever opens it becomes a party, with the organization he acts for,
+    unless the office does. Raises NotYours, NotYet, InvalidAnswers.
+    """
+    process = process_of(procedure) if isinstance(procedure, str) else procedure
+    step = process.transition(code) if code is not None else process.openings[0]
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    standing = None
+    if isinstance(by, User):
+        standing = authority_of(by, on=today).opening(step.role)
+        if standing is None:
+            raise NotYours([_only_for(step)])
+    elif by not in step.role:
+        raise NotYours([_only_for(step)])
+    _refuse_out_of_validity(process, on=today.isoformat())
+    case = Case(
+        process=process.code,
+        year=today.year,
+        state=str(step.target),
+        office=office,
+        region=region,
+        opened_at=now,
+        entered_at=now,
+    )
+    if applicant is None and standing and standing.organization and standing.role not in OF_THE_OFFICE:
+        applicant = Organization.objects.get(pk=standing.organization)
+    case.applicant = applicant
+    taken = Step(
+        case=case,
+        process=process,
+        transition=step,
+        by=by if isinstance(by, User) else None,
+        role=standing.role.value if standing else str(by),
+        now=now,
+        today=today,
+    )
+    _refuse(guard(taken) for guard in step.guards)
+    taken.answers = clean(step.form, answers, by=taken.by)
+    _refuse(check(taken) for check in step.checks)
+    case.title = (title or str(taken.answers.get("title", "")) or str(process.title))[:300]
+    case.ordinal = _next_ordinal(process, case.year)
+    case.number = f"{process.letters}-{case.year}-{case.ordinal:05d}"
+    case.save(force_insert=True)
+    if standing is not None and standing.role not in OF_THE_OFFICE:
+        if applicant is not None:
+            taken.invite(standing.role, organization=applicant)
+        else:
+            taken.invite(standing.role, person=standing.person)
+    behalf = standing.person if standing and taken.by and standing.person != taken.by.pk else None
+    _take(taken, opening=True, behalf=behalf)
+    return case
+
+
+@transaction.atomic
+def perform(
+    case: Case,
+    code: str,
+    *,
+    by: Actor,
+    answers: Mapping[str, Any] | None = None,
+    expected: int | None = None,
+    now: datetime | None = None,
+) -> CaseEvent:
+    """Take one step; `case` is brought up to date. `expected` is the `seq` that the page showed.
+
+    Raises NotYours or NotYet with every sentence that stands against it, InvalidAnswers for the form.
+    """
+    given, case = case, _held(case)
+    step = case.procedure.transition(code)
+    now = now or timezone.now()
+    taken, behalf, _mine = _looked_at(case, step, by=by, now=now)
+    if expected is not None and expected != case.seq:
+        raise NotYet([_overtaken(case, expected)])
+    _refuse(_against(taken))
+    taken.answers = clean(step.form, answers or {}, by=taken.by)
+    _refuse(check(taken) for check in step.checks)
+    event = _take(taken, opening=False, behalf=behalf)
+    given.refresh_from_db()
+    return event
+
+
+def choices(case: Case, *, by: Actor, now: datetime | None = None) -> list[Choice]:
+    """Every step that leads on from here, for this person: what he may do, what stands against it, who will be told."""
+    now = now or timezone.now()
+    found = []
+    authority = authority_of(by, on=timezone.localdate(now)) if isinstance(by, User) else None
+    parties = list(case.parties.all())
+    steps = case.procedure.leaving(case.state)
+    told = telling.whom(case, steps, parties)
+    shared: Step | None = None
+    for step in steps:
+        try:
+            taken, _behalf, _mine = _looked_at(case, step, by=by, now=now, authority=authority, parties=parties)
+        except NotYours as refusal:
+            found.append(Choice(step, refusal.sentences, is_yours=False))
+            continue
+        if shared is not None:  # what one guard has read from the database serves all
+            taken.__dict__ |= {name: value for name, value in shared.__dict__.items() if name in _READ_ONCE}
+        refusals = tuple(sentence for sentence in _against(taken) if sentence)
+        shared = taken
+        found.append(Choice(step, refusals, is_yours=True, told=told.get(step.code, ())))
+    return found
+
+
+@transaction.atomic
+def answer(task: Task, *, by: User, answers: Mapping[str, Any], now: datetime | None = None) -> CaseEvent:
+    """Do the work of a task: score, vote, countersign. Raises NotYours, NotYet, InvalidAnswers."""
+    case = _held(task.case)
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    work = case.procedure.work(task.work)
+    people = {standing.person for standing in authority_of(by, on=today).standings} | {by.pk}
+    if task.person_id not in people:
+        raise NotYours([_("这项任务交给了 {person}").format(person=task.person)])
+    if task.state != TaskState.OPEN:
+        raise NotYet([_("这项任务已经结束")])
+    if case.paused_at is not None:
+        raise NotYet([_("办件已中止，恢复后再办")])
+    kept = clean(work.form, answers, by=by)
+    event = _write(
+        case,
+        EventKind.WORK,
+        work.code,
+        by=by,
+        behalf=task.person_id if task.person_id != by.pk else None,
+        role=work.role.value,
+        answers=kept,
+        now=now,
+    )
+    task.state, task.done_at = TaskState.DONE.value, now
+    task.save(update_fields=["state", "done_at"])
+    Draft.objects.filter(task=task).delete()
+    _keep_files(case, work.form, kept)
+    _finish(case, event, None)
+    return event
+
+
+@transaction.atomic
+def release(task: Task, *, by: User, reason: str, now: datetime | None = None) -> CaseEvent:
+    """Take a work back from whom it was given to, with the reason. Raises NotYours, NotYet, InvalidForm."""
+    case = _held(task.case)
+    role = _require_office(case, by=by, now=now)
+    if not reason.strip():
+        raise InvalidForm(_("请写明理由。"))
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    if task.state != TaskState.OPEN or not task.work:
+        raise NotYet([_("这项任务已经结束")])
+    now = now or timezone.now()
+    event = _write(
+        case,
+        EventKind.RELEASED,
+        task.work,
+        by=by,
+        role=role.value,
+        answers={"reason": reason.strip()},
+        data={"people": [task.person_id]},
+        now=now,
+    )
+    task.state, task.done_at = TaskState.RELEASED.value, now
+    task.save(update_fields=["state", "done_at"])
+    _finish(case, event, None)
+    return event
+
+
+@transaction.atomic
+def hand_over(task: Task, *, to: User, by: User, now: datetime | None = None) -> CaseEvent:
+    """Let `to` take a role's task, or take it oneself; he must stand in the role. Raises NotYours, NotYet."""
+    case = _held(task.case)
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    if task.state != TaskState.OPEN or task.work:
+        raise NotYet([_("这项任务不能转交")])
+    parties = list(case.parties.all())
+    for person in {by, to}:
+        if authority_of(person, on=today).as_one_of([task.role], case, parties) is None:
+            raise NotYours([_("{person} 在这件办件中不是{role}").format(person=person, role=role_title(task.role))])
+    event = _write(case, EventKind.CLAIMED, task.role, by=by, role=task.role, data={"people": [to.pk]}, now=now)
+    task.person = to
+    task.save(update_fields=["person"])
+    _finish(case, event, None)
+    return event
+
+
+@transaction.atomic
+def say(
+    case: Case, text: str, *, by: Actor, outward: bool = False, now: datetime | None = None, **data: Any
+) -> CaseEvent:
+    """A note of the office to itself; or, `outward`, a message that the parties and the public read too."""
+    case = _held(case)
+    if not text.strip():
+        raise InvalidForm(_("请先写内容。"))
+    now = now or timezone.now()
+    role = str(by)
+    if isinstance(by, User):
+        standing = next(authority_of(by, on=timezone.localdate(now)).in_case(case, case.parties.all()), None)
+        if standing is None:
+            raise NotYours([_("您与这件办件无关，不能留言")])
+        role = standing.role.value
+    event = _write(
+        case,
+        EventKind.MESSAGE if outward else EventKind.NOTE,
+        "",
+        by=by if isinstance(by, User) else None,
+        role=role,
+        answers={"text": text.strip()[:5000]},
+        data=data,
+        now=now,
+    )
+    _finish(case, event, None)
+    return event
+
+
+def clean(form: Form, answers: Mapping[str, Any], *, by: User | None) -> dict[str, Any]:
+    """What is kept of the answers; persons, organizations and files that they name are looked up here."""
+    kept = form.clean(answers)
+    faults: dict[str, str] = {}
+    for field in form.fields:
+        value = kept.get(field.name)
+        if not value:
+            continue
+        if isinstance(field, People):
+            known = set(_people_of(field.role).filter(pk__in=value).values_list("pk", flat=True))
+            if set(value) - known:
+                faults[field.name] = _("名单中没有所选的人")
+        elif isinstance(field, Body):
+            found = Organization.objects.filter(key=value)
+            if not (found.filter(kind__in=field.kinds) if field.kinds else found).exists():
+                faults[field.name] = _("登记簿中没有“{key}”这个单位").format(key=value[:60])
+        elif isinstance(field, Files):
+            mine = Attachment.objects.filter(pk__in=value, person=by, case=None)
+            if mine.count() != len(value):
+                faults[field.name] = _("文件没有上传成功，请重新上传")
+    if faults:
+        raise InvalidAnswers(faults)
+    return kept
+
+
+def people_of(role: Role) -> Any:
+    """Active persons who stand in a role anywhere today, for a form's list to choose from."""
+    return _people_of(role).order_by("display_name", "username")
+
+
+def _people_of(role: Role) -> Any:
+    from django.db.models import Exists, OuterRef, Q
+
+    from guiju.organizations.members.models import Membership
+
+    member = Membership.objects.standing(on=timezone.localdate()).filter(person=OuterRef("pk"), role=role.value)
+    return User.objects.filter(Q(role=role.value) | Exists(member), is_active=True)
+
+
+_READ_ONCE = ("events", "tasks", "parties")
+
+
+def _held(case: Case) -> Case:
+    """The case as it is now, locked until the transaction ends."""
+    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+
+
+def _looked_at(
+    case: Case,
+    step: Transition,
+    *,
+    by: Actor,
+    now: datetime,
+    authority: Authority | None = None,
+    parties: Iterable[Party] | None = None,
+) -> tuple[Step, int | None, Any]:
+    """A step as this person would take it, and whom he stands in for. Raises NotYours."""
+    today = timezone.localdate(now)
+    behalf = None
+    standing = None
+    if isinstance(by, User):
+        authority = authority or authority_of(by, on=today)
+        parties = list(case.parties.all()) if parties is None else list(parties)
+        standing = authority.as_one_of(step.role, case, parties)
+        if standing is None:
+            raise NotYours([_only_for(step)])
+        behalf = standing.person if standing.person != by.pk else None
+    elif by not in step.role:
+        raise NotYours([_only_for(step)])
+    taken = Step(
+        case=case,
+        process=case.procedure,
+        transition=step,
+        by=by if isinstance(by, User) else None,
+        role=standing.role.value if standing else str(by),
+        now=now,
+        today=today,
+    )
+    return taken, behalf, standing
+
+
+def _against(step: Step) -> list[str]:
+    """Everything that stands against a step that is his to take, before anything is filled in."""
+    case, transition = step.case, step.transition
+    if case.state not in transition.source:
+        wanted = _("、").join(str(step.process.state(code).title) for code in transition.source)
+        return [
+            _("“{title}”只能在“{wanted}”时办理，现在是“{state}”").format(
+                title=transition.title, wanted=wanted, state=case.standing.title
+            )
+        ]
+    found = []
+    if case.paused_at is not None and not transition.while_paused:
+        found.append(_("办件已中止，恢复后再办"))
+    if case.paused_at is None and transition.resumes:
+        found.append(_("办件没有中止，不用恢复"))
+    if transition.extends:
+        clock = step.process.clock(transition.extends)
+        times = len([event for event in step.steps() if step.process.transition(event.code).extends == clock.code])
+        if times >= clock.most_extensions:
+            found.append(
+                _("“{clock}”最多延长 {most} 次，已延长 {times} 次").format(
+                    clock=clock.title, most=clock.most_extensions, times=times
+                )
+            )
+    found += [sentence for guard in transition.guards if (sentence := guard(step))]
+    return found
+
+
+def _require_office(case: Case, *, by: User, now: datetime | None) -> Role:
+    """In which role of the office he may act in this case. Raises NotYours."""
+    today = timezone.localdate(now) if now else timezone.localdate()
+    standing = authority_of(by, on=today).as_one_of(OF_THE_OFFICE, case, ())
+    if standing is None:
+        raise NotYours([_("这由办理机关的人员来办")])
+    return standing.role
+
+
+def _refuse(sentences: Iterable[str | None]) -> None:
+    found = [sentence for sentence in sentences if sentence]
+    if found:
+        raise NotYet(found)
+
+
+def _refuse_out_of_validity(process: Process, *, on: str) -> None:
+    if (process.valid_from and on < process.valid_from) or (process.valid_to and on > process.valid_to):
+        raise NotYet([_("程序“{title}”在 {day} 不适用").format(title=process.title, day=on)])
+
+
+def _only_for(step: Transition) -> str:
+    roles = _("、").join(role_title(role) for role in step.role)
+    return _("“{title}”由{roles}办理").format(title=step.title, roles=roles)
+
+
+def _overtaken(case: Case, expected: int) -> str:
+    event = case.events.filter(seq__gt=expected).select_related("by").order_by("-seq").first()
+    if event is None:
+        return _("页面与办件对不上，请刷新后再办")
+    return _("您打开页面之后，{who}在 {when} 办了“{what}”；请看过现在的情况再办").format(
+        who=event.by or role_title(event.role),
+        when=timezone.localtime(event.at).strftime("%H:%M"),
+        what=event_title(case.procedure, event),
+    )
+
+
+def event_title(process: Process, event: CaseEvent) -> str:
+    """What an event is called in the story of its case."""
+    match EventKind(event.kind):
+        case EventKind.STEP:
+            return str(process.transition(event.code).title)
+        case EventKind.WORK:
+            return str(process.work(event.code).title)
+        case EventKind.ASSIGNED:
+            return _("分派{work}").format(work=process.work(event.code).title)
+        case EventKind.RELEASED:
+            return _("收回{work}").format(work=process.work(event.code).title)
+        case EventKind.CLAIMED:
+            return _("领办")
+        case EventKind.NOTE:
+            return _("内部备注")
+        case EventKind.MESSAGE:
+            return _("留言")
+
+
+def _next_ordinal(process: Process, year: int) -> int:
+    counter, _made = CaseCounter.objects.select_for_update().get_or_create(process=process.code, year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last
+
+
+def _take(step: Step, *, opening: bool, behalf: int | None) -> CaseEvent:
+    """Effects, the event, and what follows from it."""
+    case, transition = step.case, step.transition
+    assert step.answers is not None
+    before = None if opening else journal.values_of(case)
+    _keep_files(case, transition.form, step.answers)
+    for effect in transition.effects:
+        effect(step)
+    source = "" if opening else case.state
+    if transition.target is not None:
+        case.state = transition.target
+        case.entered_at = step.now
+    if transition.pauses:
+        case.paused_at = step.now
+    elif transition.resumes:
+        case.paused_at = None
+    if case.standing.final and case.closed_at is None:
+        case.closed_at, case.outcome = step.now, str(case.standing.outcome)
+        case.paused_at = None
+    event = _write(
+        case,
+        EventKind.STEP,
+        transition.code,
+        by=step.by,
+        behalf=behalf,
+        role=step.role,
+        answers=step.answers,
+        data=step.data,
+        now=step.now,
+        source=source,
+        before=before,
+        opening=opening,
+    )
+    if step.by is not None:
+        Draft.objects.filter(person=step.by, case=case, task=None, code=transition.code).delete()
+    if transition.target is not None:
+        _settle_tasks(case, now=step.now, opening=opening)
+    for work, people in step.assigned:
+        _assign(case, work, people, step=step)
+    _finish(case, event, transition)
+    return event
+
+
+def _write(
+    case: Case,
+    kind: EventKind,
+    code: str,
+    *,
+    by: User | None,
+    role: str,
+    now: datetime,
+    behalf: int | None = None,
+    answers: dict[str, Any] | None = None,
+    data: dict[str, Any] | None = None,
+    source: str | None = None,
+    before: dict[str, Any] | None = None,
+    opening: bool = False,
+) -> CaseEvent:
+    """One event, the case's count of them, one entry of the journal."""
+    if before is None and not opening:
+        before = journal.values_of(case)
+    case.seq += 1
+    event = CaseEvent(
+        case=case,
+        seq=case.seq,
+        kind=kind.value,
+        code=code,
+        source=case.state if source is None else source,
+        target=case.state,
+        at=now,
+        on=timezone.localdate(now),
+        by=by,
+        on_behalf_of_id=behalf,
+        role=role,
+        answers=answers or {},
+        data=data or {},
+    )
+    event.save(force_insert=True)
+    case.save()
+    journal.record(
+        "case.opened" if opening else f"case.{kind.value}",
+        case.number,
+        by=by or role,
+        changes=[journal.changed(case, before)],
+        code=code,
+        seq=case.seq,
+        digest=event_digest(event),
+    )
+    return event
+
+
+def event_digest(event: CaseEvent) -> str:
+    """What the journal keeps of an event: its answers stay out of it, since they may name persons."""
+    who = [event.by_id, event.on_behalf_of_id, event.role]
+    said = journal.canonical_json([event.answers, event.data])
+    return journal.row_digest([event.kind, event.code, event.source, event.target, event.on, *who, said])
+
+
+def _settle_tasks(case: Case, *, now: datetime, opening: bool) -> None:
+    """The tasks of the state that was left end; those of the state that was entered begin."""
+    if not opening:
+        waiting = case.tasks.filter(state=TaskState.OPEN.value)
+        waiting.filter(work="").update(state=TaskState.DONE.value, done_at=now)
+        waiting.exclude(work="").update(state=TaskState.RELEASED.value, done_at=now)
+    fresh: list[tuple[str, int | None, int | None]] = []
+    parties: Collection[Party] | None = None
+    for role in case.standing.waits_for:
+        if role in (PUBLIC, SYSTEM):
+            continue
+        if role in OF_THE_OFFICE:
+            fresh.append((str(role), None, case.office_id))
+            continue
+        parties = list(case.parties.all()) if parties is None else parties
+        fresh += [(str(role), p.person_id, p.organization_id) for p in parties if p.role == role]
+    Task.objects.bulk_create(
+        Task(
+            case=case,
+            in_state=case.state,
+            role=str(role),
+            person_id=person,
+            organization_id=organization,
+            opened_at=now,
+        )
+        for role, person, organization in fresh
+    )
+
+
+def _assign(case: Case, work: str, people: Iterable[int], *, step: Step) -> None:
+    there = set(
+        case.tasks.filter(work=work, state=TaskState.OPEN.value, person__in=people).values_list("person", flat=True)
+    )
+    wanted = [person for person in people if person not in there]
+    described = step.process.work(work)
+    for person in wanted:
+        step.invite(described.role, person=person)
+    Task.objects.bulk_create(
+        Task(case=case, work=work, in_state=case.state, role=described.role.value, person_id=person, opened_at=step.now)
+        for person in wanted
+    )
+    if wanted:
+        event = _write(
+            case,
+            EventKind.ASSIGNED,
+            work,
+            by=step.by,
+            role=step.role,
+            data={"people": wanted},
+            now=step.now,
+        )
+        telling.tell(case, event, None)
+
+
+def _keep_files(case: Case, form: Form, answers: Mapping[str, Any]) -> None:
+    """Uploaded files that the answers name belong to the case from now on."""
+    named = [pk for field in form.fields if isinstance(field, Files) for pk in answers.get(field.name, ())]
+    if named:
+        Attachment.objects.filter(pk__in=named).update(case=case)
+
+
+def _finish(case: Case, event: CaseEvent, step: Transition | None) -> None:
+    """The nearest deadline, in the case and its tasks; the notices."""
+    refresh_due(case, today=event.on)
+    telling.tell(case, event, step)
+
+
+def refresh_due(case: Case, *, today: Any) -> bool:
+    """Reckon the nearest deadline anew; says whether it moved."""
+    process = case.procedure
+    nearest = None
+    if process.clocks and case.is_open and case.paused_at is None:
+        nearest = clocks.nearest(clocks.reckon(process, list(case.events.order_by("seq")), today=today))
+    due_on, code = (nearest.due_on, nearest.clock.code) if nearest else (None, "")
+    moved = (case.due_on, case.due_clock) != (due_on, code)
+    if moved:
+        case.due_on, case.due_clock = due_on, code
+        case.save(update_fields=["due_on", "due_clock"])
+    if moved or due_on is not None:
+        case.tasks.filter(state=TaskState.OPEN.value).update(due_on=due_on)
+    return moved
