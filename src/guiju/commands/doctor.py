@@ -99,11 +99,13 @@ def _checks() -> tuple[Check, ...]:
     from django.utils.translation import gettext_lazy
 
     from guiju.figures import soundness
+    from guiju.processes import soundness as casework
     from guiju.standards.soundness import CHECKS, Check
 
     return (
         *CHECKS,
         *soundness.CHECKS,
+        *casework.CHECKS,
         Check("leftovers", gettext_lazy("遗留的临时文件"), _leftovers, _remove_leftovers),
     )
 

@@ -1,0 +1,34 @@
+"""Do cases, their events and the journal agree? Checks for `guiju doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guiju.journal.protection import missing_triggers, protect
+from guiju.standards.soundness import Check, Finding, Progress, few
+from guiju.workflow import replaying
+from guiju.workflow.models import Case
+from guiju.workflow.protection import EVENTS
+
+
+def _guards(_progress: Progress) -> Iterator[Finding]:
+    for name in missing_triggers(connection, EVENTS):
+        yield Finding(_("保护办件经过的触发器 {name} 不在数据库中").format(name=name))
+
+
+def _guard() -> None:
+    protect(connection, EVENTS)
+
+
+def _replay(progress: Progress) -> Iterator[Finding]:
+    yield from few(replaying.flaws(progress))
+
+
+CHECKS = (
+    Check("case-triggers", gettext_lazy("办件经过的保护"), _guards, _guard),
+    Check("cases", gettext_lazy("办件与其经过"), _replay, rows=Case.objects.count),
+)
