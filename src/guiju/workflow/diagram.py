@@ -120,14 +120,11 @@ def _take_lanes(edges: Iterable[_Edge], places: list[_Place]) -> int:
     for edge in sorted(beside, key=lambda each: abs(each.source - each.target)):
         ends = places[edge.source].row(edge, outgoing=True), places[edge.target].row(edge, outgoing=False)
         low, high = min(ends), max(ends)
-        for lane, runs in enumerate(taken):
-            if all(high < other_low or low > other_high for other_low, other_high in runs):
-                break
-        else:
-            lane = len(taken)
+        free = (lane for lane, runs in enumerate(taken) if all(high < first or low > last for first, last in runs))
+        edge.lane = next(free, len(taken))
+        if edge.lane == len(taken):
             taken.append([])
-        taken[lane].append((low, high))
-        edge.lane = lane
+        taken[edge.lane].append((low, high))
     return len(taken)
 
 
