@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils import timezone, translation
+from django.utils import translation
 
-from guiju.workflow.deadlines import Bound, Unit, rule_on
+from guiju.workflow.deadlines import Bound, Rule, Unit, rules
 from guiju.workflow.definition import Clock, Law, Process, Transition
 from guiju.workflow.diagram import svg
 from guiju.workflow.fields import Field
@@ -57,7 +57,7 @@ def _page(process: Process) -> Iterator[str]:
     if process.clocks:
         yield "## Times"
         yield ""
-        yield "| time | rule today | law | runs from | until |"
+        yield "| time | rule | law | runs from | until |"
         yield "|---|---|---|---|---|"
         for clock in process.clocks:
             yield _clock(process, clock)
@@ -91,10 +91,22 @@ def _law(law: Law) -> str:
 
 
 def _clock(process: Process, clock: Clock) -> str:
-    rule = rule_on(clock.rule, timezone.localdate())
-    time = "not set" if rule.value is None else f"{rule.value} {_UNITS[rule.unit]}"
-    bound = "at least" if rule.bound is Bound.MIN else "at most"
-    law = f"{rule.basis} {rule.article}".strip() + ("" if rule.verified else " (unverified)")
     starts = ", ".join(str(process.transition(code).title) for code in clock.starts)
     stops = ", ".join(str(process.transition(code).title) for code in clock.stops)
-    return f"| {clock.title} | {bound} {time} (`{clock.rule}`) | {law} | {starts} | {stops} |"
+    versions = [rule for rule in rules() if rule.id == clock.rule]
+    times = "; ".join(_time(rule) for rule in versions)
+    laws = "; ".join(dict.fromkeys(_rule_law(rule) for rule in versions))
+    return f"| {clock.title} | {times} (`{clock.rule}`) | {laws} | {starts} | {stops} |"
+
+
+def _time(rule: Rule) -> str:
+    """Every version that the table has: the page must not grow stale when a day has passed."""
+    time = "not set" if rule.value is None else f"{rule.value} {_UNITS[rule.unit]}"
+    bound = "at least" if rule.bound is Bound.MIN else "at most"
+    since = f" from {rule.valid_from}" if rule.valid_from else ""
+    until = f" to {rule.valid_to}" if rule.valid_to else ""
+    return f"{bound} {time}{since}{until}"
+
+
+def _rule_law(rule: Rule) -> str:
+    return f"{rule.basis} {rule.article}".strip() + ("" if rule.verified else " (unverified)")
