@@ -6,12 +6,12 @@ event is written, then the case, its tasks, its deadline, the journal and the no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -152,7 +152,7 @@ def perform(
     taken.answers = clean(step.form, answers or {}, by=taken.by)
     _refuse(check(taken) for check in step.checks)
     event = _take(taken, opening=False, behalf=behalf)
-    given.refresh_from_db()
+    given.__dict__.update(case.__dict__)
     return event
 
 
@@ -195,7 +195,7 @@ def answer(task: Task, *, by: User, answers: Mapping[str, Any], now: datetime | 
     if case.paused_at is not None:
         raise NotYet([_("办件已中止，恢复后再办")])
     kept = clean(work.form, answers, by=by)
-    event = _write(
+    event = _happen(
         case,
         EventKind.WORK,
         work.code,
@@ -209,7 +209,6 @@ def answer(task: Task, *, by: User, answers: Mapping[str, Any], now: datetime | 
     task.save(update_fields=["state", "done_at"])
     Draft.objects.filter(task=task).delete()
     _keep_files(case, work.form, kept)
-    _finish(case, event, None)
     return event
 
 
@@ -224,7 +223,7 @@ def release(task: Task, *, by: User, reason: str, now: datetime | None = None) -
     if task.state != TaskState.OPEN or not task.work:
         raise NotYet([_("这项任务已经结束")])
     now = now or timezone.now()
-    event = _write(
+    event = _happen(
         case,
         EventKind.RELEASED,
         task.work,
@@ -236,7 +235,6 @@ def release(task: Task, *, by: User, reason: str, now: datetime | None = None) -
     )
     task.state, task.done_at = TaskState.RELEASED.value, now
     task.save(update_fields=["state", "done_at"])
-    _finish(case, event, None)
     return event
 
 
@@ -253,10 +251,9 @@ def hand_over(task: Task, *, to: User, by: User, now: datetime | None = None) ->
     for person in {by, to}:
         if authority_of(person, on=today).as_one_of([task.role], case, parties) is None:
             raise NotYours([_("{person} 在这件办件中不是{role}").format(person=person, role=role_title(task.role))])
-    event = _write(case, EventKind.CLAIMED, task.role, by=by, role=task.role, data={"people": [to.pk]}, now=now)
+    event = _happen(case, EventKind.CLAIMED, task.role, by=by, role=task.role, data={"people": [to.pk]}, now=now)
     task.person = to
     task.save(update_fields=["person"])
-    _finish(case, event, None)
     return event
 
 
@@ -265,7 +262,7 @@ def say(
     case: Case, text: str, *, by: Actor, outward: bool = False, now: datetime | None = None, **data: Any
 ) -> CaseEvent:
     """A note of the office to itself; or, `outward`, a message that the parties and the public read too."""
-    case = _held(case)
+    given, case = case, _held(case)
     if not text.strip():
         raise InvalidForm(_("请先写内容。"))
     now = now or timezone.now()
@@ -275,7 +272,7 @@ def say(
         if standing is None:
             raise NotYours([_("您与这件办件无关，不能留言")])
         role = standing.role.value
-    event = _write(
+    event = _happen(
         case,
         EventKind.MESSAGE if outward else EventKind.NOTE,
         "",
@@ -285,7 +282,7 @@ def say(
         data=data,
         now=now,
     )
-    _finish(case, event, None)
+    given.__dict__.update(case.__dict__)
     return event
 
 
@@ -479,7 +476,7 @@ def _take(step: Step, *, opening: bool, behalf: int | None) -> CaseEvent:
     if case.standing.final and case.closed_at is None:
         case.closed_at, case.outcome = step.now, str(case.standing.outcome)
         case.paused_at = None
-    event = _write(
+    event = _event(
         case,
         EventKind.STEP,
         transition.code,
@@ -490,20 +487,23 @@ def _take(step: Step, *, opening: bool, behalf: int | None) -> CaseEvent:
         data=step.data,
         now=step.now,
         source=source,
-        before=before,
-        opening=opening,
     )
-    if step.by is not None:
+    happened = [*step.events, event] if step.process.clocks else []
+    moved = _reckon(case, happened, today=step.today)
+    _write(case, event, before=before, opening=opening)
+    if step.by is not None and not opening:
         Draft.objects.filter(person=step.by, case=case, task=None, code=transition.code).delete()
     if transition.target is not None:
         _settle_tasks(case, now=step.now, opening=opening)
+    elif moved:
+        case.tasks.filter(state=TaskState.OPEN.value).update(due_on=case.due_on)
+    telling.tell(case, event, transition)
     for work, people in step.assigned:
         _assign(case, work, people, step=step)
-    _finish(case, event, transition)
     return event
 
 
-def _write(
+def _event(
     case: Case,
     kind: EventKind,
     code: str,
@@ -515,14 +515,10 @@ def _write(
     answers: dict[str, Any] | None = None,
     data: dict[str, Any] | None = None,
     source: str | None = None,
-    before: dict[str, Any] | None = None,
-    opening: bool = False,
 ) -> CaseEvent:
-    """One event, the case's count of them, one entry of the journal."""
-    if before is None and not opening:
-        before = journal.values_of(case)
+    """The next event of a case, not yet written."""
     case.seq += 1
-    event = CaseEvent(
+    return CaseEvent(
         case=case,
         seq=case.seq,
         kind=kind.value,
@@ -537,18 +533,34 @@ def _write(
         answers=answers or {},
         data=data or {},
     )
+
+
+def _happen(case: Case, kind: EventKind, code: str, **described: Any) -> CaseEvent:
+    """Write an event that is no step: the case stays as it is, but for the count of its events."""
+    before = journal.values_of(case)
+    event = _event(case, kind, code, **described)
+    _write(case, event, before=before)
+    telling.tell(case, event, None)
+    return event
+
+
+_FOLLOWS = ("title", "state", "seq", "applicant", "office", "region", "entered_at", "closed_at", "outcome", "paused_at")
+"""The columns of a case that an event may move; with its deadline."""
+
+
+def _write(case: Case, event: CaseEvent, *, before: dict[str, Any] | None, opening: bool = False) -> None:
+    """The event, the case as it follows from it, one entry of the journal."""
     event.save(force_insert=True)
-    case.save()
+    case.save(update_fields=(*_FOLLOWS, "due_on", "due_clock"))
     journal.record(
-        "case.opened" if opening else f"case.{kind.value}",
+        "case.opened" if opening else f"case.{event.kind}",
         case.number,
-        by=by or role,
+        by=event.by or event.role,
         changes=[journal.changed(case, before)],
-        code=code,
+        code=event.code,
         seq=case.seq,
         digest=event_digest(event),
     )
-    return event
 
 
 def event_digest(event: CaseEvent) -> str:
@@ -561,9 +573,8 @@ def event_digest(event: CaseEvent) -> str:
 def _settle_tasks(case: Case, *, now: datetime, opening: bool) -> None:
     """The tasks of the state that was left end; those of the state that was entered begin."""
     if not opening:
-        waiting = case.tasks.filter(state=TaskState.OPEN.value)
-        waiting.filter(work="").update(state=TaskState.DONE.value, done_at=now)
-        waiting.exclude(work="").update(state=TaskState.RELEASED.value, done_at=now)
+        ended = models.Case(models.When(work="", then=models.Value("done")), default=models.Value("released"))
+        case.tasks.filter(state=TaskState.OPEN.value).update(state=ended, done_at=now)
     fresh: list[tuple[str, int | None, int | None]] = []
     parties: Collection[Party] | None = None
     for role in case.standing.waits_for:
@@ -582,6 +593,7 @@ def _settle_tasks(case: Case, *, now: datetime, opening: bool) -> None:
             person_id=person,
             organization_id=organization,
             opened_at=now,
+            due_on=case.due_on,
         )
         for role, person, organization in fresh
     )
@@ -596,20 +608,19 @@ def _assign(case: Case, work: str, people: Iterable[int], *, step: Step) -> None
     for person in wanted:
         step.invite(described.role, person=person)
     Task.objects.bulk_create(
-        Task(case=case, work=work, in_state=case.state, role=described.role.value, person_id=person, opened_at=step.now)
+        Task(
+            case=case,
+            work=work,
+            in_state=case.state,
+            role=described.role.value,
+            person_id=person,
+            opened_at=step.now,
+            due_on=case.due_on,
+        )
         for person in wanted
     )
     if wanted:
-        event = _write(
-            case,
-            EventKind.ASSIGNED,
-            work,
-            by=step.by,
-            role=step.role,
-            data={"people": wanted},
-            now=step.now,
-        )
-        telling.tell(case, event, None)
+        _happen(case, EventKind.ASSIGNED, work, by=step.by, role=step.role, data={"people": wanted}, now=step.now)
 
 
 def _keep_files(case: Case, form: Form, answers: Mapping[str, Any]) -> None:
@@ -619,23 +630,22 @@ def _keep_files(case: Case, form: Form, answers: Mapping[str, Any]) -> None:
         Attachment.objects.filter(pk__in=named).update(case=case)
 
 
-def _finish(case: Case, event: CaseEvent, step: Transition | None) -> None:
-    """The nearest deadline, in the case and its tasks; the notices."""
-    refresh_due(case, today=event.on)
-    telling.tell(case, event, step)
-
-
-def refresh_due(case: Case, *, today: Any) -> bool:
-    """Reckon the nearest deadline anew; says whether it moved."""
+def _reckon(case: Case, events: Sequence[CaseEvent], *, today: date) -> bool:
+    """Set the nearest deadline as it follows from the events; says whether it moved. The case is not saved."""
     process = case.procedure
     nearest = None
     if process.clocks and case.is_open and case.paused_at is None:
-        nearest = clocks.nearest(clocks.reckon(process, list(case.events.order_by("seq")), today=today))
-    due_on, code = (nearest.due_on, nearest.clock.code) if nearest else (None, "")
-    moved = (case.due_on, case.due_clock) != (due_on, code)
+        nearest = clocks.nearest(clocks.reckon(process, events, today=today))
+    due = (nearest.due_on, nearest.clock.code) if nearest else (None, "")
+    moved = (case.due_on, case.due_clock) != due
+    case.due_on, case.due_clock = due
+    return moved
+
+
+def refresh_due(case: Case, *, today: date) -> bool:
+    """Reckon the nearest deadline of a case anew, as after a change of calendar; says whether it moved."""
+    moved = _reckon(case, list(case.events.order_by("seq")), today=today)
     if moved:
-        case.due_on, case.due_clock = due_on, code
         case.save(update_fields=["due_on", "due_clock"])
-    if moved or due_on is not None:
-        case.tasks.filter(state=TaskState.OPEN.value).update(due_on=due_on)
+        case.tasks.filter(state=TaskState.OPEN.value).update(due_on=case.due_on)
     return moved
