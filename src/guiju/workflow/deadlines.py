@@ -55,6 +55,15 @@ def rule_on(id: str, day: date) -> Rule:
 
 
 @cache
+def versions(id: str) -> tuple[Rule, ...]:
+    """All versions of a rule, the oldest first. Raises UnknownRule."""
+    found = sorted((rule for rule in rules() if rule.id == id), key=lambda rule: rule.valid_from or date.min)
+    if not found:
+        raise UnknownRule("时限表中没有规则 {id}", id=id)
+    return tuple(found)
+
+
+@cache
 def rules() -> tuple[Rule, ...]:
     with files("guiju.workflow").joinpath("deadlines.csv").open(encoding="utf-8") as file:
         return tuple(_read(row) for row in csv.DictReader(file))
