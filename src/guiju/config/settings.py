@@ -56,6 +56,9 @@ INSTALLED_APPS = [
     "guiju.figures.surveys",
     "guiju.reports",
     "guiju.processes",
+    "guiju.processes.planning_ahead",
+    "guiju.processes.appeals",
+    "guiju.processes.policies",
     "guiju.web",
 ]
 
@@ -127,6 +130,9 @@ TRUSTED_PROXIES = [
 
 # Where letters to subscribers go: smtp://user:password@host:587?from=address; without it, into files of this folder.
 MAIL_URL = os.environ.get("GUIJU_EMAIL_URL") or f"folder://{DATA / 'outbox'}"
+
+# The keys that seal who complained, newest first, with commas between; without it, the file identity-key of this folder.
+IDENTITY_KEY = os.environ.get("GUIJU_IDENTITY_KEY", "")
 
 AUTH_USER_MODEL = "people.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,0 +1,1 @@
+"""Those who write to the office without an account: their receipts, their identity kept apart, the dialogue."""
