@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from guiju.organizations.members.models import Delegation, Membership
-from guiju.organizations.models import Organization
 from guiju.people.models import User
 from guiju.people.roles import OF_THE_OFFICE, PERMISSIONS, Permission, Role
 from guiju.workflow.definition import Actor
@@ -19,6 +19,9 @@ from guiju.workflow.models import Case, Party, Task
 from guiju.workflow.register import processes
 
 _BY_ACCOUNT = OF_THE_OFFICE | {Role.EXPERT, Role.DRAFTER, Role.ENTERPRISE, Role.ASSOCIATION}
+
+_NOBODY = 0
+"""No person has this key: whose account is closed is nobody's party any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,24 @@ class Authority:
         """The standings that count in this case, his own before those of absent others."""
         parties = list(parties)
         for standing in self.standings:
-            if standing.role in OF_THE_OFFICE:
-                if standing.organization is None or case.office_id is None or case.office_id in standing.offices:
-                    yield standing
-            elif any(_is(party, standing) for party in parties):
+            if _in_office(case, standing) or any(_is(party, standing) for party in parties):
                 yield standing
+
+    def sees(self, case: Case, parties: Iterable[Party], tasks: Iterable[Task]) -> bool:
+        """Whether he may open the case, given its parties and its tasks of all times; `cases` says the same in SQL."""
+        if self.reads_all and not case.procedure.confidential:
+            return True
+        if any(_in_office(case, standing) for standing in self.standings):
+            return True
+        if any(self._is_party(party) for party in parties):
+            return True
+        return any(task.person_id is not None and self.acts_for(task.person_id, task.role) for task in tasks)
+
+    def acts_for(self, person: int, role: str) -> bool:
+        """Whether what is in this person's name, as one of the role, is his to do: his own, or as a deputy."""
+        return person == self.person or any(
+            standing.person == person and standing.role == role for standing in self.standings
+        )
 
     def as_one_of(self, roles: Iterable[Actor], case: Case, parties: Iterable[Party]) -> Standing | None:
         """In which of these roles he may act in the case; None where in none."""
@@ -77,26 +93,22 @@ class Authority:
             seen |= Q(office__in=offices) | Q(office__isnull=True)
         if self.reads_all:
             seen |= ~Q(process__in=[each.code for each in processes() if each.confidential])
-        mine = self.parties()
-        if mine:
-            seen |= Exists(Party.objects.filter(mine, case=OuterRef("pk")))
-        people = {standing.person for standing in self.standings} | {self.person}
-        seen |= Exists(Task.objects.filter(case=OuterRef("pk"), person__in=people))
+        seen |= Exists(Party.objects.filter(self.parties(), case=OuterRef("pk")))
+        seen |= Exists(Task.objects.filter(self._named(), case=OuterRef("pk")))
         return Q(seen)
 
     def parties(self) -> Q:
         """The parties of cases that he is or acts for, as a condition on Party."""
         mine = Q(person=self.person)
         for standing in self.standings:
-            if standing.role not in OF_THE_OFFICE:
-                mine |= Q(role=standing.role, person=standing.person)
-                if standing.organization is not None:
-                    mine |= Q(role=standing.role, organization=standing.organization)
+            mine |= Q(role=standing.role, person=standing.person)
+            if standing.organization is not None:
+                mine |= Q(role=standing.role, organization=standing.organization)
         return mine
 
     def tasks(self) -> Q:
         """The open tasks that wait for him, as a condition on Task: his own, and those of a role that nobody took."""
-        waiting = Q(person__in={standing.person for standing in self.standings} | {self.person})
+        waiting = self._named()
         for standing in self.standings:
             of_role = Q(person=None, role=standing.role)
             if standing.role in OF_THE_OFFICE:
@@ -109,32 +121,56 @@ class Authority:
             waiting |= of_role
         return waiting
 
+    def _named(self) -> Q:
+        """The tasks in his name or in that of whom he stands in for, as a condition on Task."""
+        named = Q(person=self.person)
+        for standing in self.standings:
+            if standing.person != self.person:
+                named |= Q(person=standing.person, role=standing.role)
+        return named
+
+    def _is_party(self, party: Party) -> bool:
+        if party.person_id == self.person:
+            return True
+        return any(_is(party, standing) for standing in self.standings)
+
 
 def authority_of(user: User, *, on: date) -> Authority:
-    """What a person is entitled to on a day; asked once for a page, it takes four queries at most."""
+    """What a person is entitled to on a day; asked once for a page, it takes four queries at most.
+
+    The role of an account holds everywhere, unless the person has or had it in an organization: then that says where.
+    """
     if not user.is_active:
-        return Authority(user.pk, (), reads_all=False)
-    absent = {
-        delegation.absent_id: delegation.role
-        for delegation in Delegation.objects.filter(
-            deputy=user, first__lte=on, last__gte=on, ended_at__isnull=True, absent__is_active=True
-        )
-    }
-    memberships = list(Membership.objects.standing(on=on).filter(person__in=[user.pk, *absent]).order_by("pk"))
-    below = _below({each.organization_id for each in memberships if each.role in OF_THE_OFFICE})
+        return Authority(_NOBODY, (), reads_all=False)
+    lent: dict[int, set[str]] = defaultdict(set)
+    for delegation in Delegation.objects.filter(
+        deputy=user, first__lte=on, last__gte=on, ended_at__isnull=True, absent__is_active=True
+    ):
+        lent[delegation.absent_id].add(delegation.role)
+    memberships = list(Membership.objects.filter(person__in=[user.pk, *lent]).order_by("pk"))
+    standing = [each for each in memberships if each.since <= on and (each.until is None or each.until >= on)]
+    below = _below({each.organization_id for each in standing if each.role in OF_THE_OFFICE})
+    placed = {(each.person_id, each.role) for each in memberships}
+    accounts = {user.pk: user.role}
+    if lent:
+        accounts |= dict(User.objects.filter(pk__in=lent).values_list("pk", "role"))
     found = []
-    accounts = {user.pk: user.role} | dict(User.objects.filter(pk__in=absent).values_list("pk", "role"))
     for person, account in accounts.items():
-        only = absent.get(person, "") if person != user.pk else ""
-        if account in _BY_ACCOUNT:
-            found.append(Standing(person, Role(account)))
-        for each in memberships:
-            if each.person_id == person:
-                offices = below.get(each.organization_id, frozenset())
-                found.append(Standing(person, Role(each.role), each.organization_id, offices))
-        if only:
-            found = [standing for standing in found if standing.person != person or standing.role == only]
+        roles = lent.get(person, {""})
+        mine = [Standing(person, Role(account))] if account in _BY_ACCOUNT and (person, account) not in placed else []
+        mine += [
+            Standing(person, Role(each.role), each.organization_id, below.get(each.organization_id, frozenset()))
+            for each in standing
+            if each.person_id == person
+        ]
+        found += [each for each in mine if "" in roles or each.role in roles]
     return Authority(user.pk, tuple(found), reads_all=Permission.READ_CASES in PERMISSIONS[Role(user.role)])
+
+
+def _in_office(case: Case, standing: Standing) -> bool:
+    if standing.role not in OF_THE_OFFICE:
+        return False
+    return standing.organization is None or case.office_id is None or case.office_id in standing.offices
 
 
 def _is(party: Party, standing: Standing) -> bool:
@@ -145,26 +181,24 @@ def _is(party: Party, standing: Standing) -> bool:
     return party.organization_id == standing.organization
 
 
+_BELOW = """
+    WITH RECURSIVE below (body, office) AS (
+        SELECT id, id FROM organizations_organization WHERE id IN ({bodies})
+        UNION
+        SELECT below.body, child.id FROM below
+        JOIN organizations_organization child ON child.parent_id = below.office AND child.kind = 'agency'
+    )
+    SELECT body, office FROM below
+"""
+
+
 def _below(bodies: set[int]) -> dict[int, frozenset[int]]:
-    """Each organization with all that stand below it."""
-    children: dict[int, set[int]] = defaultdict(set)
-    waiting, seen = set(bodies), set(bodies)
-    while waiting:
-        rows: Any = Organization.objects.filter(parent__in=waiting, kind="agency").values_list("parent_id", "pk")
-        waiting = set()
-        for parent, child in rows:
-            children[parent].add(child)
-            if child not in seen:
-                seen.add(child)
-                waiting.add(child)
-    return {body: frozenset(_descendants(body, children)) for body in bodies}
-
-
-def _descendants(body: int, children: dict[int, set[int]]) -> set[int]:
-    found, waiting = {body}, [body]
-    while waiting:
-        for child in children.get(waiting.pop(), ()):
-            if child not in found:
-                found.add(child)
-                waiting.append(child)
-    return found
+    """Each organization with all agencies that stand below it, in one query however deep they stand."""
+    if not bodies:
+        return {}
+    found: dict[int, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW.format(bodies=", ".join(["%s"] * len(bodies))), sorted(bodies))
+        for body, office in cursor.fetchall():
+            found[body].add(office)
+    return {body: frozenset(offices) for body, offices in found.items()}

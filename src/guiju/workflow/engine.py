@@ -187,8 +187,7 @@ def answer(task: Task, *, by: User, answers: Mapping[str, Any], now: datetime | 
     now = now or timezone.now()
     today = timezone.localdate(now)
     work = case.procedure.work(task.work)
-    people = {standing.person for standing in authority_of(by, on=today).standings} | {by.pk}
-    if task.person_id not in people:
+    if task.person_id is None or not authority_of(by, on=today).acts_for(task.person_id, task.role):
         raise NotYours([_("这项任务交给了 {person}").format(person=task.person)])
     if task.state != TaskState.OPEN:
         raise NotYet([_("这项任务已经结束")])
