@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "guiju.organizations",
     "guiju.organizations.members",
     "guiju.workflow",
+    "guiju.workflow.notices",
+    "guiju.workflow.tallies",
     "guiju.standards",
     "guiju.standards.following",
     "guiju.figures",
