@@ -7,6 +7,7 @@ without it no identity can be read and no receipt leads anywhere.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -72,10 +73,8 @@ def _words() -> list[str]:
     place = _place()
     if not place.is_file():
         place.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with contextlib.suppress(FileExistsError):  # another process was faster
             _write(place, [secrets.token_urlsafe(32)])
-        except FileExistsError:
-            pass  # another process was faster
     return place.read_text(encoding="ascii").split()
 
 

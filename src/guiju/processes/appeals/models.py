@@ -1,4 +1,4 @@
-"""What is kept of who wrote to the office: of the receipt a digest, of the identity a sealed text, apart from the case."""
+"""What is kept of who wrote to the office: of the receipt a digest, of the identity a sealed text, apart from cases."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Codes that are shown once and lead to one case. What is kept is a slow keyed digest, so that no row gives a code away.
+"""Codes that are shown once and lead to one case. A slow keyed digest is kept, so that no row gives a code away.
 
-A code has 16 of 32 characters, 80 bits. Whoever asks by a code is bounded in `guiju.web.components.receipts`.
+A code has 16 of 32 characters, 80 bits. How often one may ask is bounded in `guiju.web.components.receipts`.
 """
 
 from __future__ import annotations

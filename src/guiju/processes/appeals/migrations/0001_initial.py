@@ -5,37 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('workflow', '0002_append_only'),
+        ("workflow", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=8)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='workflow.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=8)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipt", to="workflow.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SealedIdentity',
+            name="SealedIdentity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=8)),
-                ('sealed', models.BinaryField(blank=True)),
-                ('kept_on', models.DateField()),
-                ('delete_on', models.DateField(db_index=True)),
-                ('reminded_on', models.DateField(blank=True, null=True)),
-                ('deleted_on', models.DateField(blank=True, null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='identity', to='workflow.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=8)),
+                ("sealed", models.BinaryField(blank=True)),
+                ("kept_on", models.DateField()),
+                ("delete_on", models.DateField(db_index=True)),
+                ("reminded_on", models.DateField(blank=True, null=True)),
+                ("deleted_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="identity", to="workflow.case"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('deleted_on__isnull', True), models.Q(('sealed', b''), _negated=True)), models.Q(('deleted_on__isnull', False), ('sealed', b'')), _connector='OR'), name='identity_is_sealed_or_deleted')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("deleted_on__isnull", True), models.Q(("sealed", b""), _negated=True)),
+                            models.Q(("deleted_on__isnull", False), ("sealed", b"")),
+                            _connector="OR",
+                        ),
+                        name="identity_is_sealed_or_deleted",
+                    )
+                ],
             },
         ),
     ]
