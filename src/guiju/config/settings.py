@@ -130,6 +130,11 @@ TRUSTED_PROXIES = [
     if text.strip()
 ]
 
+# Files of cases: folder:///var/files, or s3://bucket/folder?endpoint=https://…&region=…; without it, in the data folder.
+FILES_URL = os.environ.get("GUIJU_FILES_URL") or ""
+# What looks through them for viruses: clamd:///run/clamav/clamd.ctl, clamd://host:3310, or a command (clamscan --no-summary).
+SCANNER = os.environ.get("GUIJU_SCANNER") or ""
+
 # Where letters to subscribers go: smtp://user:password@host:587?from=address; without it, into files of this folder.
 MAIL_URL = os.environ.get("GUIJU_EMAIL_URL") or f"folder://{DATA / 'outbox'}"
 
