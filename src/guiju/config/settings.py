@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -52,16 +53,23 @@ INSTALLED_APPS = [
     "guiju.workflow",
     "guiju.workflow.notices",
     "guiju.workflow.tallies",
+    "guiju.workflow.lists",
     "guiju.standards",
     "guiju.standards.following",
     "guiju.figures",
     "guiju.figures.surveys",
     "guiju.reports",
+    "guiju.processes.local",
     "guiju.processes",
     "guiju.processes.planning_ahead",
     "guiju.processes.appeals",
     "guiju.processes.policies",
     "guiju.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -78,7 +86,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "guiju.web.middleware.RefusalsAsPages",
+    "guiju.web.desk.entrance.second_factor.SecondFactorFirst",
 ]
 
 ROOT_URLCONF = "guiju.config.urls"
@@ -152,6 +162,54 @@ LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "portal:home"
 CSRF_FAILURE_VIEW = "guiju.web.refusals.out_of_date"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # fifty rejected rows of a wide table, mended in one form
+
+# Roles that must have a second factor (approver,administrator): they set it up before anything else at the desk.
+MFA_FOR = frozenset(role.strip() for role in os.environ.get("GUIJU_MFA_FOR", "").split(",") if role.strip())
+
+# The organization's own sign-in (OpenID Connect): its address, our name and secret there, and what the button says.
+OIDC_URL = os.environ.get("GUIJU_OIDC_URL", "")
+OIDC_NAME = (os.environ.get("GUIJU_OIDC_NAME") or "OIDC") if OIDC_URL else ""
+OIDC_ADMITS = os.environ.get("GUIJU_OIDC_ADMITS") == "1"  # whether it brings new accounts: readers
+_OIDC = {name: os.environ.get(f"GUIJU_OIDC_{name.upper()}", "") for name in ("id", "secret")}
+if OIDC_URL and not all(_OIDC.values()):
+    raise ImproperlyConfigured("GUIJU_OIDC_URL 要与 GUIJU_OIDC_ID、GUIJU_OIDC_SECRET 一起设置")
+
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+ACCOUNT_ADAPTER = "guiju.web.desk.entrance.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_FORMS = {"reauthenticate": "guiju.web.desk.entrance.forms.Password"}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/5m/key"}  # passwords are counted in web/limits.py
+MFA_ADAPTER = "guiju.web.desk.entrance.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "guiju.web.desk.entrance.forms.SecondFactor",
+    "reauthenticate": "guiju.web.desk.entrance.forms.SecondFactorAgain",
+    "activate_totp": "guiju.web.desk.entrance.forms.Activate",
+    "add_webauthn": "guiju.web.desk.entrance.forms.AddPasskey",
+}
+SOCIALACCOUNT_ADAPTER = "guiju.web.desk.entrance.adapters.Elsewhere"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another server (form-action in web/middleware.py)
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": _OIDC["id"],
+                "secret": _OIDC["secret"],
+                "settings": {"server_url": OIDC_URL, "oauth_pkce_enabled": True},
+            }
+        ]
+        if OIDC_URL
+        else []
+    }
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
