@@ -41,6 +41,15 @@ def new_template(*, cover: Sequence[tuple[Style, str]], header: str, contents: s
     return document
 
 
+def plain_document(*, header: str = "") -> WordDocument:
+    """A document without cover and contents, whose pages are numbered: for sheets, notices and minutes."""
+    document = Document(io.BytesIO(_package(header)))
+    body = document._body._body
+    body.remove(body[-1])
+    body.append(_section(numbers="decimal", furniture=True))
+    return document
+
+
 def contents_field(levels: int = 3) -> etree._Element:
     """A paragraph with the field of a table of contents; its entries are written when a report is made."""
     code = f' TOC \\o "1-{levels}" \\h \\z \\u '

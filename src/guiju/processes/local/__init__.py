@@ -1,0 +1,1 @@
+"""What the procedures of local standards share: forms, guards, screening, ballots, numbers, documents."""
