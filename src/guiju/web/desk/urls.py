@@ -3,15 +3,20 @@ from django.urls import path
 
 from guiju.web.desk import (
     audits,
+    case_steps,
+    cases,
     conflicts,
+    files,
     home,
     imports,
     journal,
+    lookups,
     reports,
     survey_units,
     surveys,
     value_files,
     values,
+    works,
 )
 
 app_name = "desk"
@@ -49,6 +54,17 @@ urlpatterns = [
     path("surveys/<int:pk>/units/<int:unit_pk>/change", survey_units.change, name="survey-unit-change"),
     path("surveys/<int:pk>/send", surveys.send, name="survey-send"),
     path("surveys/<int:pk>/close", surveys.close, name="survey-close"),
+    path("cases/open/<slug:process>/<slug:step>", case_steps.opening, name="case-open"),
+    path("cases/<slug:number>", cases.case, name="case"),
+    path("cases/<slug:number>/do/<slug:step>", case_steps.step, name="case-step"),
+    path("cases/<slug:number>/say", cases.say, name="case-say"),
+    path("cases/<slug:number>/tasks/<int:pk>/take", works.hand_over, name="case-hand-over"),
+    path("cases/<slug:number>/tasks/<int:pk>/release", works.release, name="case-release"),
+    path("cases/<slug:number>/files/<int:pk>", files.file, name="case-file"),
+    path("cases/<slug:number>/documents/<int:seq>/<slug:code>.docx", files.document, name="case-document"),
+    path("works/<int:pk>", case_steps.work, name="case-work"),
+    path("look-up/bodies/<str:kinds>", lookups.bodies, name="suggest-bodies"),
+    path("look-up/standards", lookups.standards, name="look-up-standards"),
     path("journal", journal.journal, name="journal"),
     path("journal/verify", journal.verify, name="verify"),
     path("audit", audits.audited, name="audit"),
