@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
+from guiju.base.errors import GuijuError, Sentence
 from guiju.base.numbers import UnreadableNumber, parse
 from guiju.base.selection import Selection
 from guiju.standards.importing import DEFECTS, Defect
@@ -138,3 +139,9 @@ def told(value: Any, field: str) -> str:
 @register.filter
 def source_named(source: str) -> str:
     return history.source_named(source)
+
+
+@register.filter
+def in_words(text: Any) -> str:
+    """A title or sentence of a procedure in the reader's language: those of pure code are Chinese until then."""
+    return text.told(gettext) if isinstance(text, Sentence | GuijuError) else str(text)
