@@ -1,0 +1,55 @@
+"""Files and documents of a case, for whoever may read them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from guiju.engines import files
+from guiju.web.desk import case_reading
+from guiju.web.desk.access import person
+from guiju.web.desk.case_forms import told
+from guiju.workflow import documents
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+    """Always to be kept, never shown in the browser: what others brought does not run under our address."""
+    read = case_reading.reading(person(request), number)
+    found = next((each for each, _event in read.readable_files() if each.pk == pk), None)
+    if found is None:
+        raise Http404(pk)
+    response = FileResponse(
+        files.opened(found.path), as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@login_required
+def document(request: HttpRequest, number: str, seq: int, code: str) -> HttpResponse:
+    read = case_reading.reading(person(request), number)
+    for event, described in read.documents():
+        if (event.seq, described.code) == (seq, code):
+            break
+    else:
+        raise Http404(code)
+    content = documents.made(read.case, event, described, events=read.events)
+    response = HttpResponse(content, content_type=DOCX)
+    response["Cache-Control"] = "private, no-store"
+    name = f"{read.case.number} {told(described.title)}.docx"
+    response["Content-Disposition"] = _attached(name)
+    return response
+
+
+def _attached(name: str) -> str:
+    from django.utils.http import content_disposition_header
+
+    return content_disposition_header(True, name) or "attachment"

@@ -1,0 +1,30 @@
+"""What a procedure shows on the page of its cases below the steps: one function for each, entered by its own file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest
+
+from guiju.workflow.models import Case
+
+Panel = Callable[[HttpRequest, Case], str]
+"""Rendered HTML, safe to stand in a page; an empty text where there is nothing to show."""
+
+PANELS: Final[dict[str, Panel]] = {}
+
+
+def panel(process: str) -> Callable[[Panel], Panel]:
+    """Enter the panel of a procedure, by its code: `@panel("local-standard")`."""
+
+    def entered(show: Panel) -> Panel:
+        PANELS[process] = show
+        return show
+
+    return entered
+
+
+def shown(request: HttpRequest, case: Case) -> str:
+    show = PANELS.get(case.process)
+    return show(request, case) if show else ""

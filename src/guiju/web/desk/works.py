@@ -1,0 +1,41 @@
+"""Who has to act: a role's task is taken or handed over, a work is taken back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from guiju.people.models import User
+from guiju.web.desk import case_reading
+from guiju.web.desk.access import person
+from guiju.workflow import engine
+from guiju.workflow.models import Task
+
+
+@require_POST
+@login_required
+def hand_over(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """To oneself, or to another of the role."""
+    read = case_reading.reading(person(request), number)
+    task = get_object_or_404(Task, pk=pk, case=read.case, work="")
+    named = request.POST.get("to", "")
+    to = get_object_or_404(User, pk=int(named)) if named.isdecimal() else read.user
+    engine.hand_over(task, to=to, by=read.user)
+    messages.success(
+        request, _("已由您接手。") if to == read.user else _("已转交 {person}。").format(person=to), "good"
+    )
+    return redirect(read.case)
+
+
+@require_POST
+@login_required
+def release(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    read = case_reading.reading(person(request), number)
+    task = get_object_or_404(Task.objects.exclude(work=""), pk=pk, case=read.case)
+    engine.release(task, by=read.user, reason=request.POST.get("reason", ""))
+    messages.success(request, _("已收回。"), "good")
+    return redirect(read.case)
