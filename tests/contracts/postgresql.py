@@ -28,15 +28,15 @@ def _as_server(*command: str | Path) -> None:
 
 
 @contextmanager
-def server(programs: Path) -> Iterator[Path]:
-    """Start a new server; gives the folder of its socket."""
+def server(programs: Path, *, settings: str = QUICK) -> Iterator[Path]:
+    """Start a new server; gives the folder of its socket. What the `QUICK` settings write, a power cut would lose."""
     folder = Path(tempfile.mkdtemp(prefix="guiju-pg-"))  # not below pytest's own folder, which only we may enter
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", pwd.getpwnam("postgres").pw_gid)
     data = folder / "data"
     try:
         _as_server(programs / "initdb", "-D", data, "-U", "guiju", "--auth=trust", "-E", "UTF8", "--no-sync")
-        options = f"{QUICK} -c unix_socket_directories={folder}"
+        options = f"{settings} -c unix_socket_directories={folder}"
         _as_server(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:
             yield folder

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, models
 
 CHUNK = 10_000
+FEW = 20
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -22,6 +23,14 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     count = 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            first = list(islice(rows := iter(rows), FEW))
+            if len(first) < FEW:  # one INSERT comes back sooner than COPY
+                marks = f"({', '.join(['%s'] * len(columns))})"
+                if first:
+                    values = [value for row in first for value in row]
+                    cursor.execute(f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * len(first))}", values)
+                return len(first)
+            rows = chain(first, rows)
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)

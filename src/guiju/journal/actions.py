@@ -97,10 +97,10 @@ def record(
     """Append one entry with the rows that it changed; call it inside the transaction of the change itself."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("the journal is written in the transaction of the change")
-    last = _lock_and_read_last()
+    seq, previous = _lock_and_read_last()
     payload = json.loads(canonical_json(payload))
     entry = Entry(
-        seq=last.seq + 1 if last else 1,
+        seq=seq + 1,
         at=timezone.now(),
         kind=kind,
         subject=subject,
@@ -108,7 +108,7 @@ def record(
         payload=payload,
         changes=len(changes),
         changes_digest=_changes_digest(changes) if changes else "",
-        previous=last.hash if last else GENESIS,
+        previous=previous,
     )
     entry.hash = _entry_hash(entry)
     entry.save(force_insert=True)
@@ -207,15 +207,16 @@ def _changes_until(last: int) -> Iterator[tuple[int, Changed]]:
     return ((row[0], Changed(*row[1:])) for row in columns.iterator(chunk_size=20_000))
 
 
-def _lock_and_read_last() -> Entry | None:
-    """The last entry, held so that no other writer can append before this transaction ends.
+def _lock_and_read_last() -> tuple[int, str]:
+    """Number and hash of the last entry, held so that no other writer can append before this transaction ends.
 
     SQLite writes one at a time (BEGIN IMMEDIATE); PostgreSQL needs a lock of its own.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
-    return Entry.objects.order_by("-seq").first()
+        cursor.execute("SELECT seq, hash FROM journal_entry ORDER BY seq DESC LIMIT 1")
+        return cursor.fetchone() or (0, GENESIS)
 
 
 def _entry_hash(entry: Entry) -> str:

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
-from guiju.organizations.members.models import Delegation, Membership
 from guiju.people.models import User
 from guiju.people.roles import OF_THE_OFFICE, PERMISSIONS, Permission, Role
 from guiju.workflow.definition import Actor
@@ -48,8 +47,10 @@ class Authority:
         return frozenset(standing.role for standing in self.standings)
 
     def in_case(self, case: Case, parties: Iterable[Party]) -> Iterator[Standing]:
-        """The standings that count in this case, his own before those of absent others."""
-        parties = list(parties)
+        """The standings that count in this case, his own before those of absent others.
+
+        `parties` may be a queryset: it is only read where a role of the office does not answer already.
+        """
         for standing in self.standings:
             if _in_office(case, standing) or any(_is(party, standing) for party in parties):
                 yield standing
@@ -73,7 +74,8 @@ class Authority:
     def as_one_of(self, roles: Iterable[Actor], case: Case, parties: Iterable[Party]) -> Standing | None:
         """In which of these roles he may act in the case; None where in none."""
         wanted = set(roles)
-        return next((standing for standing in self.in_case(case, parties) if standing.role in wanted), None)
+        held = Authority(self.person, tuple(each for each in self.standings if each.role in wanted), reads_all=False)
+        return next(held.in_case(case, parties), None)
 
     def opening(self, roles: Iterable[Actor]) -> Standing | None:
         """In which of these roles he may open a case: he holds it, for whatever organization."""
@@ -143,14 +145,16 @@ def authority_of(user: User, *, on: date) -> Authority:
     if not user.is_active:
         return Authority(_NOBODY, (), reads_all=False)
     lent: dict[int, set[str]] = defaultdict(set)
-    for delegation in Delegation.objects.filter(
-        deputy=user, first__lte=on, last__gte=on, ended_at__isnull=True, absent__is_active=True
-    ):
-        lent[delegation.absent_id].add(delegation.role)
-    memberships = list(Membership.objects.filter(person__in=[user.pk, *lent]).order_by("pk"))
-    standing = [each for each in memberships if each.since <= on and (each.until is None or each.until >= on)]
-    below = _below({each.organization_id for each in standing if each.role in OF_THE_OFFICE})
-    placed = {(each.person_id, each.role) for each in memberships}
+    for absent, role in _rows(_LENT, [user.pk, on, on]):
+        lent[absent].add(role)
+    people = [user.pk, *lent]
+    memberships = [
+        _Membership(*row)
+        for row in _rows(_MEMBERSHIPS.format(people=", ".join(["%s"] * len(people))), [on, on, *people])
+    ]
+    standing = [each for each in memberships if each.stands]
+    below = _below({each.organization for each in standing if each.role in OF_THE_OFFICE})
+    placed = {(each.person, each.role) for each in memberships}
     accounts = {user.pk: user.role}
     if lent:
         accounts |= dict(User.objects.filter(pk__in=lent).values_list("pk", "role"))
@@ -159,9 +163,9 @@ def authority_of(user: User, *, on: date) -> Authority:
         roles = lent.get(person, {""})
         mine = [Standing(person, Role(account))] if account in _BY_ACCOUNT and (person, account) not in placed else []
         mine += [
-            Standing(person, Role(each.role), each.organization_id, below.get(each.organization_id, frozenset()))
+            Standing(person, Role(each.role), each.organization, below.get(each.organization, frozenset()))
             for each in standing
-            if each.person_id == person
+            if each.person == person
         ]
         found += [each for each in mine if "" in roles or each.role in roles]
     return Authority(user.pk, tuple(found), reads_all=Permission.READ_CASES in PERMISSIONS[Role(user.role)])
@@ -171,6 +175,30 @@ def _in_office(case: Case, standing: Standing) -> bool:
     if standing.role not in OF_THE_OFFICE:
         return False
     return standing.organization is None or case.office_id is None or case.office_id in standing.offices
+
+
+_LENT = """
+    SELECT d.absent_id, d.role FROM members_delegation d JOIN people_user u ON u.id = d.absent_id
+    WHERE d.deputy_id = %s AND d.first <= %s AND d.last >= %s AND d.ended_at IS NULL AND u.is_active
+"""
+_MEMBERSHIPS = """
+    SELECT person_id, organization_id, role, since <= %s AND (until IS NULL OR until >= %s)
+    FROM members_membership WHERE person_id IN ({people}) ORDER BY id
+"""
+
+
+class _Membership(NamedTuple):
+    person: int
+    organization: int
+    role: str
+    stands: bool
+
+
+def _rows(statement: str, given: list[Any]) -> list[tuple[Any, ...]]:
+    """Asked at every step and page; to build the same two questions each time took longer than to answer them."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.fetchall()
 
 
 def _is(party: Party, standing: Standing) -> bool:

@@ -179,6 +179,35 @@ def choices(case: Case, *, by: Actor, now: datetime | None = None) -> list[Choic
     return found
 
 
+def foreseen(
+    case: Case,
+    code: str,
+    *,
+    by: User,
+    answers: dict[str, Any],
+    authority: Authority,
+    parties: Iterable[Party],
+    now: datetime | None = None,
+) -> tuple[str, ...]:
+    """Everything that stands against a step whose cleaned answers are these; empty where it would be taken now.
+
+    Nothing changes. `authority` is that of `by`, read once for many cases, `parties` those of this case.
+    """
+    step = case.procedure.transition(code)
+    try:
+        taken, _behalf, _mine = _looked_at(
+            case, step, by=by, now=now or timezone.now(), authority=authority, parties=parties
+        )
+    except NotYours as refusal:
+        return refusal.sentences
+    taken.__dict__["parties"] = list(parties)
+    found = _against(taken)
+    if not found:
+        taken.answers = answers
+        found = [sentence for check in step.checks if (sentence := check(taken))]
+    return tuple(sentence for sentence in found if sentence)
+
+
 @transaction.atomic
 def answer(task: Task, *, by: User, answers: Mapping[str, Any], now: datetime | None = None) -> CaseEvent:
     """Do the work of a task: score, vote, countersign. Raises NotYours, NotYet, InvalidAnswers."""
@@ -347,7 +376,7 @@ def _looked_at(
     standing = None
     if isinstance(by, User):
         authority = authority or authority_of(by, on=today)
-        parties = list(case.parties.all()) if parties is None else list(parties)
+        parties = case.parties.all() if parties is None else parties
         standing = authority.as_one_of(step.role, case, parties)
         if standing is None:
             raise NotYours([_only_for(step)])
@@ -487,9 +516,8 @@ def _take(step: Step, *, opening: bool, behalf: int | None) -> CaseEvent:
         now=step.now,
         source=source,
     )
-    happened = [*step.events, event] if step.process.clocks else []
-    moved = _reckon(case, happened, today=step.today)
-    _write(case, event, before=before, opening=opening)
+    moved = _moves_a_clock(step.process, transition) and _reckon(case, [*step.events, event], today=step.today)
+    _write(case, event)
     if step.by is not None and not opening:
         Draft.objects.filter(person=step.by, case=case, task=None, code=transition.code).delete()
     if transition.target is not None:
@@ -497,6 +525,7 @@ def _take(step: Step, *, opening: bool, behalf: int | None) -> CaseEvent:
     elif moved:
         case.tasks.filter(state=TaskState.OPEN.value).update(due_on=case.due_on)
     telling.tell(case, event, transition)
+    _journal(case, event, before=before, opening=opening)
     for work, people in step.assigned:
         _assign(case, work, people, step=step)
     return event
@@ -538,8 +567,9 @@ def _happen(case: Case, kind: EventKind, code: str, **described: Any) -> CaseEve
     """Write an event that is no step: the case stays as it is, but for the count of its events."""
     before = journal.values_of(case)
     event = _event(case, kind, code, **described)
-    _write(case, event, before=before)
+    _write(case, event)
     telling.tell(case, event, None)
+    _journal(case, event, before=before)
     return event
 
 
@@ -547,17 +577,21 @@ _FOLLOWS = ("title", "state", "seq", "applicant", "office", "region", "entered_a
 """The columns of a case that an event may move; with its deadline."""
 
 
-def _write(case: Case, event: CaseEvent, *, before: dict[str, Any] | None, opening: bool = False) -> None:
-    """The event, the case as it follows from it, one entry of the journal."""
+def _write(case: Case, event: CaseEvent) -> None:
+    """The event, and the case as it follows from it."""
     event.save(force_insert=True)
     case.save(update_fields=(*_FOLLOWS, "due_on", "due_clock"))
+
+
+def _journal(case: Case, event: CaseEvent, *, before: dict[str, Any] | None, opening: bool = False) -> None:
+    """One entry; written last, since from then on every other writer waits for the end of this transaction."""
     journal.record(
         "case.opened" if opening else f"case.{event.kind}",
         case.number,
         by=event.by or event.role,
         changes=[journal.changed(case, before)],
         code=event.code,
-        seq=case.seq,
+        seq=event.seq,
         digest=event_digest(event),
     )
 
@@ -572,7 +606,9 @@ def event_digest(event: CaseEvent) -> str:
 def _settle_tasks(case: Case, *, now: datetime, opening: bool) -> None:
     """The tasks of the state that was left end; those of the state that was entered begin."""
     if not opening:
-        ended = models.Case(models.When(work="", then=models.Value("done")), default=models.Value("released"))
+        ended: Any = TaskState.DONE.value
+        if case.procedure.works:
+            ended = models.Case(models.When(work="", then=models.Value("done")), default=models.Value("released"))
         case.tasks.filter(state=TaskState.OPEN.value).update(state=ended, done_at=now)
     fresh: list[tuple[str, int | None, int | None]] = []
     parties: Collection[Party] | None = None
@@ -627,6 +663,12 @@ def _keep_files(case: Case, form: Form, answers: Mapping[str, Any]) -> None:
     named = [pk for field in form.fields if isinstance(field, Files) for pk in answers.get(field.name, ())]
     if named:
         Attachment.objects.filter(pk__in=named).update(case=case)
+
+
+def _moves_a_clock(process: Process, step: Transition) -> bool:
+    if step.pauses or step.resumes or step.extends or (step.target is not None and process.state(step.target).final):
+        return bool(process.clocks)
+    return any(step.code in clock.starts or step.code in clock.stops for clock in process.clocks)
 
 
 def _reckon(case: Case, events: Sequence[CaseEvent], *, today: date) -> bool:
