@@ -182,10 +182,12 @@ def _write_letters() -> None:
 
     from guiju.figures.surveys import duties
     from guiju.standards.following import digests
+    from guiju.workflow import duties as casework
 
     try:
         digests.run()
         duties.run()
+        casework.run()
     except OperationalError as error:
         if "locked" not in str(error):
             raise

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from guiju.journal.protection import missing_triggers, protect
 from guiju.standards.soundness import Check, Finding, Progress, few
-from guiju.workflow import replaying
+from guiju.workflow import recomputing, replaying
 from guiju.workflow.models import Case
 from guiju.workflow.protection import EVENTS
 
@@ -28,7 +28,18 @@ def _replay(progress: Progress) -> Iterator[Finding]:
     yield from few(replaying.flaws(progress))
 
 
+def _deadlines(progress: Progress) -> Iterator[Finding]:
+    """Days that cases keep as copies of what their events, the calendar and the rules give."""
+    if count := sum(1 for _case in recomputing.out_of_date(progress)):
+        yield Finding(_("%(count)s 件在办件的截止日与其经过、日历和规则不符") % {"count": count})
+
+
+def _reckon() -> None:
+    recomputing.recompute_due()
+
+
 CHECKS = (
     Check("case-triggers", gettext_lazy("办件经过的保护"), _guards, _guard),
     Check("cases", gettext_lazy("办件与其经过"), _replay, rows=Case.objects.count),
+    Check("case-deadlines", gettext_lazy("在办件的截止日"), _deadlines, _reckon),
 )

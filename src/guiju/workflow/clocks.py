@@ -123,7 +123,7 @@ def has_passed(step: Step, code: str) -> str | None:
         return None
     if found.due_on is None:
         return _("“{clock}”已中止，期限未满").format(clock=clock.title)
-    return _("“{clock}”须满{length}：自 {start} 起，最早 {day} 可办").format(
+    return _("“{clock}”须满 {length}：自 {start} 起，最早 {day} 可办").format(
         clock=clock.title, length=length(found.rule).told(_), start=found.started_on, day=found.due_on
     )
 

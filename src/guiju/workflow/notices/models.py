@@ -120,6 +120,21 @@ class Letter(WaitingLetter):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_letters")
 
 
+class Reminded(models.Model):
+    """That those who have a case before them were told of one of its days; written with the notices that tell it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reminded")
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in (Kind.REMINDER, Kind.OVERDUE)])
+    clock = models.CharField(max_length=40)
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="reminded_once", fields=["case", "kind", "clock", "due_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.clock} {self.due_on}"
+
+
 class Duty(models.Model):
     """What the worker does of itself, when it last did, and by which calendar and table (`mark`)."""
 

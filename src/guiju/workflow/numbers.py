@@ -1,0 +1,206 @@
+"""What cases of a procedure took and how they stand, counted by the database in events' tallies.
+
+Times are half-open: a case leaves a state at the moment in which it enters the next.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+from guiju.workflow.definition import Clock, Outcome, Process, State
+from guiju.workflow.models import Case
+from guiju.workflow.tallies.models import Run, Stay
+
+DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Both included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def year_before(cls, last: date) -> Days:
+        """The twelve months that end with a day."""
+        return cls(last - timedelta(days=364), last)
+
+
+@dataclass(frozen=True, slots=True)
+class InState:
+    """`now` stand in it; `left` have left it in the period, half of them after `median_days` or less."""
+
+    state: State
+    now: int
+    left: int
+    median_days: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnTime:
+    """Of one clock: what was stopped in the period, in time or not, and what was open and overdue at its end."""
+
+    clock: Clock
+    met: int
+    late: int
+    overdue: int
+
+    @property
+    def all(self) -> int:
+        return self.met + self.late + self.overdue
+
+    @property
+    def share(self) -> float | None:
+        """In time, of all that should have been; None where there was nothing."""
+        return self.met / self.all if self.all else None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Of one procedure. `running` and `overdue` are as of now, all else of the period."""
+
+    process: Process
+    days: Days
+    running: int = 0
+    paused: int = 0
+    overdue: int = 0
+    opened: int = 0
+    closed: dict[Outcome, int] = field(default_factory=dict)
+    median_days: float | None = None
+    """From opening to closing, of those closed in the period."""
+    states: tuple[InState, ...] = ()
+    clocks: tuple[OnTime, ...] = ()
+
+    @property
+    def ended(self) -> int:
+        return sum(self.closed.values())
+
+    @property
+    def on_time(self) -> OnTime | None:
+        """All clocks together."""
+        if not self.clocks:
+            return None
+        met, late, overdue = (sum(getattr(each, name) for each in self.clocks) for name in ("met", "late", "overdue"))
+        return OnTime(self.clocks[0].clock, met, late, overdue)
+
+
+def numbers(process: Process, days: Days, *, today: date | None = None) -> Numbers:
+    """Everything about one procedure."""
+    today = today or timezone.localdate()
+    [found] = overview([process], days, today=today)
+    medians = _medians(process.code, days)
+    standing = dict(
+        Case.objects.running().filter(process=process.code).values_list("state").annotate(count=Count("pk"))
+    )
+    states = tuple(
+        InState(state, standing.get(state.code, 0), *medians.get(state.code, (0, None)))
+        for state in process.states
+        if not state.final
+    )
+    return Numbers(
+        process=process, days=days, running=found.running, paused=found.paused, overdue=found.overdue,
+        opened=found.opened, closed=found.closed, median_days=found.median_days, states=states, clocks=found.clocks,
+    )  # fmt: skip
+
+
+def overview(processes: Iterable[Process], days: Days, *, today: date | None = None) -> list[Numbers]:
+    """Of each procedure what a line of a table holds: no states. Five queries, however many procedures."""
+    today = today or timezone.localdate()
+    processes = list(processes)
+    codes = [process.code for process in processes]
+    cases: Any = Case.objects.filter(process__in=codes)
+    running: dict[str, tuple[int, int, int]] = {
+        process: counts
+        for process, *counts in cases.filter(closed_at__isnull=True)
+        .values_list("process")
+        .annotate(
+            running=Count("pk"),
+            paused=Count("pk", filter=Q(paused_at__isnull=False)),
+            overdue=Count("pk", filter=Q(due_on__lt=today, paused_at__isnull=True)),
+        )
+    }
+    opened = dict(
+        cases.filter(**_within("opened_at", days)).values_list("process").annotate(count=Count("pk")).order_by()
+    )
+    closed: dict[str, dict[Outcome, int]] = defaultdict(dict)
+    ended = cases.filter(**_within("closed_at", days)).values_list("process", "outcome").annotate(count=Count("pk"))
+    for process, outcome, count in ended.order_by():
+        closed[process][Outcome(outcome)] = count
+    medians = _medians_of_cases(codes, days)
+    on_time = _on_time(codes, days, today=today)
+    return [
+        Numbers(
+            process,
+            days,
+            *running.get(process.code, (0, 0, 0)),
+            opened=opened.get(process.code, 0),
+            closed={outcome: closed[process.code][outcome] for outcome in Outcome if outcome in closed[process.code]},
+            median_days=medians.get(process.code),
+            clocks=tuple(
+                OnTime(clock, *on_time[process.code, clock.code])
+                for clock in process.clocks
+                if (process.code, clock.code) in on_time
+            ),
+        )
+        for process in processes
+    ]
+
+
+def _within(column: str, days: Days) -> dict[str, datetime]:
+    return {f"{column}__gte": _start(days.first), f"{column}__lt": _start(days.last + timedelta(days=1))}
+
+
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _medians(process: str, days: Days) -> dict[str, tuple[int, float | None]]:
+    """How many stays ended in each state, and their median in days."""
+    ended = Stay.objects.filter(process=process, left_on__gte=days.first, left_on__lte=days.last)
+    return {state: (count, median) for state, (count, median) in _middles(ended, "state").items() if state}
+
+
+def _medians_of_cases(codes: list[str], days: Days) -> dict[str, float | None]:
+    ended = Stay.objects.filter(process__in=codes, left_on__gte=days.first, left_on__lte=days.last, state="")
+    return {process: median for process, (_count, median) in _middles(ended, "process").items()}
+
+
+def _middles(stays: Any, group: str) -> dict[str, tuple[int, float | None]]:
+    """By group: how many, and the median of their days; of an even number, the mean of the two in the middle."""
+    ranked = stays.annotate(
+        rank=Window(RowNumber(), partition_by=[F(group)], order_by=[F("seconds").asc()]),
+        of=Window(Count("pk"), partition_by=[F(group)]),
+    )
+    middle = ranked.filter(rank__gte=F("of") / 2.0, rank__lte=F("of") / 2.0 + 1).values_list(group, "of", "seconds")
+    found: dict[str, tuple[int, list[int]]] = {}
+    for name, count, seconds in middle:
+        found.setdefault(name, (count, []))[1].append(seconds)
+    return {name: (count, sum(values) / len(values) / DAY_S) for name, (count, values) in found.items()}
+
+
+def _on_time(codes: list[str], days: Days, *, today: date) -> dict[tuple[str, str], tuple[int, int, int]]:
+    """By procedure and clock: met, late, and still open and overdue at the end of the period (or now)."""
+    end = min(days.last, today)
+    of_codes: Any = Run.objects.filter(process__in=codes)
+    found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    stopped = of_codes.filter(stopped_on__gte=days.first, stopped_on__lte=days.last)
+    late = Q(due_on__isnull=False, stopped_on__gt=F("due_on"))
+    for process, clock, met, missed in (
+        stopped.values_list("process", "clock")
+        .annotate(met=Count("pk", filter=~late), missed=Count("pk", filter=late))
+        .order_by()
+    ):
+        found[process, clock][0], found[process, clock][1] = met, missed
+    still = of_codes.filter(Q(stopped_on__isnull=True) | Q(stopped_on__gt=end), due_on__lt=end, started_on__lte=end)
+    for process, clock, count in still.values_list("process", "clock").annotate(count=Count("pk")).order_by():
+        found[process, clock][2] = count
+    return {key: (met, missed, overdue) for key, (met, missed, overdue) in found.items()}
