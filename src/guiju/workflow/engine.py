@@ -156,14 +156,30 @@ def perform(
     return event
 
 
-def choices(case: Case, *, by: Actor, now: datetime | None = None) -> list[Choice]:
-    """Every step that leads on from here, for this person: what he may do, what stands against it, who will be told."""
+def choices(
+    case: Case,
+    *,
+    by: Actor,
+    now: datetime | None = None,
+    authority: Authority | None = None,
+    known: Mapping[str, Any] | None = None,
+    telling_whom: bool = True,
+) -> list[Choice]:
+    """Every step that leads on from here, for this person: what he may do, what stands against it, who will be told.
+
+    A page that has read them gives its `authority` of the person, and as `known` what a Step has: events, tasks,
+    parties. Who will be told is left open without `telling_whom`: it takes some queries.
+    """
     now = now or timezone.now()
     found = []
-    authority = authority_of(by, on=timezone.localdate(now)) if isinstance(by, User) else None
-    parties = list(case.parties.all())
+    if authority is None and isinstance(by, User):
+        authority = authority_of(by, on=timezone.localdate(now))
+    known = dict(known or {})
+    if "parties" not in known:
+        known["parties"] = list(case.parties.all())
+    parties = known["parties"]
     steps = case.procedure.leaving(case.state)
-    told = telling.whom(case, steps, parties)
+    told = telling.whom(case, steps, parties) if telling_whom else {}
     shared: Step | None = None
     for step in steps:
         try:
@@ -171,6 +187,7 @@ def choices(case: Case, *, by: Actor, now: datetime | None = None) -> list[Choic
         except NotYours as refusal:
             found.append(Choice(step, refusal.sentences, is_yours=False))
             continue
+        taken.__dict__ |= known
         if shared is not None:  # what one guard has read from the database serves all
             taken.__dict__ |= {name: value for name, value in shared.__dict__.items() if name in _READ_ONCE}
         refusals = tuple(sentence for sentence in _against(taken) if sentence)

@@ -81,7 +81,9 @@ class Step:
         return None
 
     def given(self, name: str) -> Any:
-        """The newest of what effects gave under that name."""
+        """The newest of what effects gave under that name, in this step or before."""
+        if name in self.data:
+            return self.data[name]
         for event in reversed(self.events):
             if name in event.data:
                 return event.data[name]
