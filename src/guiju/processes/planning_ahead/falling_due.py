@@ -47,7 +47,7 @@ def due_day(standard: Standard, last: date | None, *, on: date) -> date | None:
 
 def due(selection: Selection, *, year: int, on: date) -> StandardQuerySet:
     """Standards in force on that day whose period has ended, or ends, by the end of `year` and that nobody reviews."""
-    over = Q()
+    over: Any = Q()
     for tier in RULES:
         rule = period(tier, on=on)
         if rule is None or rule.value is None:
