@@ -35,7 +35,7 @@ class Role(StrEnum):
 
 
 OF_THE_OFFICE = frozenset({Role.OFFICER, Role.SECRETARY, Role.REVIEWER, Role.APPROVER, Role.INSPECTOR})
-"""They work on the cases of their office; all others on those to which they are a party."""
+"""They work on the cases of their office and, as all others, on those to which they are a party."""
 
 _WORKS = frozenset({Permission.WORK_ON_CASES})
 

@@ -6,15 +6,31 @@ import guiju.people.roles
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='user',
-            name='role',
-            field=models.CharField(choices=[('reader', 'reader'), ('officer', 'officer'), ('drafter', 'drafter'), ('secretary', 'secretary'), ('expert', 'expert'), ('reviewer', 'reviewer'), ('approver', 'approver'), ('inspector', 'inspector'), ('enterprise', 'enterprise'), ('association', 'association'), ('auditor', 'auditor'), ('administrator', 'administrator')], default=guiju.people.roles.Role['READER'], max_length=16),
+            model_name="user",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("reader", "reader"),
+                    ("officer", "officer"),
+                    ("drafter", "drafter"),
+                    ("secretary", "secretary"),
+                    ("expert", "expert"),
+                    ("reviewer", "reviewer"),
+                    ("approver", "approver"),
+                    ("inspector", "inspector"),
+                    ("enterprise", "enterprise"),
+                    ("association", "association"),
+                    ("auditor", "auditor"),
+                    ("administrator", "administrator"),
+                ],
+                default=guiju.people.roles.Role["READER"],
+                max_length=16,
+            ),
         ),
     ]

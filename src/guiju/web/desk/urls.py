@@ -1,5 +1,4 @@
-from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from guiju.web.desk import (
     audits,
@@ -11,6 +10,8 @@ from guiju.web.desk import (
     imports,
     journal,
     lookups,
+    notices,
+    numbers,
     reports,
     survey_units,
     surveys,
@@ -18,13 +19,15 @@ from guiju.web.desk import (
     values,
     works,
 )
+from guiju.web.desk.entrance.signing_in import SignIn, SignOut
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("sign-in", home.SignIn.as_view(), name="login"),
-    path("sign-out", LogoutView.as_view(), name="logout"),
+    path("sign-in", SignIn.as_view(), name="login"),
+    path("sign-out", SignOut.as_view(), name="logout"),
+    path("", include("guiju.web.desk.people_urls")),
     path("imports", imports.runs, name="imports"),
     path("imports/new", imports.upload, name="upload"),
     path("imports/<int:pk>", imports.run, name="run"),
@@ -65,6 +68,12 @@ urlpatterns = [
     path("works/<int:pk>", case_steps.work, name="case-work"),
     path("look-up/bodies/<str:kinds>", lookups.bodies, name="suggest-bodies"),
     path("look-up/standards", lookups.standards, name="look-up-standards"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/read", notices.read_all, name="notices-read"),
+    path("notices/<int:pk>/read", notices.read, name="notice-read"),
+    path("notices/settings", notices.settings, name="notice-settings"),
+    path("numbers", numbers.overview, name="numbers"),
+    path("numbers/<slug:code>", numbers.procedure, name="numbers-procedure"),
     path("journal", journal.journal, name="journal"),
     path("journal/verify", journal.verify, name="verify"),
     path("audit", audits.audited, name="audit"),
