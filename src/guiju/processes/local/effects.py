@@ -101,13 +101,15 @@ def consultation_is_published(step: Step) -> None:
         last=date.fromisoformat(step.answers["last"]),
         by=step.actor,
         contact=step.answers["address"],
+        asked=step.answers.get("asked") or (),
+        now=step.now,
     )
 
 
 def consultation_is_closed(step: Step) -> None:
     current = consultations.current(step.case)
     if current is not None:
-        consultations.close(current, by=step.actor, on=step.today)
+        consultations.close(current, by=step.actor, on=step.today, now=step.now)
 
 
 def comments_are_summed(step: Step) -> None:
@@ -201,9 +203,17 @@ def registered(step: Step) -> Standard:
 
 
 def text_is_opened(step: Step) -> None:
+    _open_text(step, registered(step).key)
+
+
+def sheet_text_is_opened(step: Step) -> None:
+    _open_text(step, parse(step.given("sheet_number")).key)
+
+
+def _open_text(step: Step, key: str) -> None:
     assert step.answers is not None
     OpenedText.objects.update_or_create(
-        standard=registered(step).key,
+        standard=key,
         defaults={
             "file": Attachment.objects.get(pk=step.answers["text"][0]),
             "case": step.case,

@@ -179,6 +179,10 @@ def assessments_are_in(step: Step) -> str | None:
 # The consultation
 
 
+def draft_is_there(step: Step) -> str | None:
+    return None if step.answered("draft") else _("还没有草案")
+
+
 def consultation_is_long_enough(step: Step) -> str | None:
     """The first day does not count: from the 1st to the 31st are 30 days."""
     assert step.answers is not None

@@ -59,8 +59,8 @@ class NegativeQuerySet(models.QuerySet["NegativeEntry"]):
 class NegativeEntry(models.Model):
     """A field in which no local standard is to be made (负面清单), from a day to a day.
 
-    `words` (one on a line) hit where a title or a scope holds one of them, `ics` where a class begins with one. An entry
-    is never changed: it is ended, and another is added.
+    `words` (one on a line) hit where a title or a scope holds one of them, `ics` where a class begins with one.
+    An entry is never changed: it is ended, and another is added.
     """
 
     field = models.CharField(max_length=120)

@@ -43,7 +43,7 @@ def give_number(case: Case, *, code: str, guidance: bool, year: int, revised: St
     """The next number under ``DB33/T``; a revision keeps the number of the edition that it revises, with the new year.
 
     The first number that is given under a prefix follows the highest of the register. Numbers that the register got
-    otherwise since then are skipped and the skipping is kept. Raises InvalidForm where a revision cannot keep its number.
+    otherwise since then are skipped and the skipping is kept. Raises InvalidForm where a revision cannot keep its own.
     """
     prefix = f"{code}/{'Z' if guidance else 'T'}"
     if revised is not None and revised.prefix == prefix:

@@ -63,9 +63,9 @@ def consultation(step: Step) -> bytes:
 
 
 def comment_table(step: Step) -> bytes:
-    current = consultations.current(step.case)
-    if current is None:
+    newest = consultations.latest(step.case)
+    if newest is None:
         sheet = Sheet("意见汇总处理表", header=step.case.number)
         sheet.words("本件没有公开征求意见。")
         return sheet.made(step)
-    return bytes(consultations.comment_table(current))
+    return bytes(consultations.comment_table(newest))
