@@ -167,7 +167,8 @@ PROCESS = register(Process(
         ),
         Transition(
             code="withdraw", title=_("撤回申请"), role=_APPLICANTS,
-            source=("received", "returned", "scoring", "proposed"), target="withdrawn", form=REASON, notify=(Role.OFFICER,),
+            source=("received", "returned", "scoring", "proposed"), target="withdrawn", form=REASON,
+            notify=(Role.OFFICER,),
         ),
     ),
     works=(
