@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-
 from guiju.organizations.members.models import Membership
 from guiju.organizations.models import Organization
 from guiju.people.models import User

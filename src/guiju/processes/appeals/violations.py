@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 from django.utils.functional import lazystr
 from django.utils.translation import get_language
@@ -45,8 +46,8 @@ def violations() -> dict[str, Violation]:
 
 
 def options() -> tuple[tuple[str, str], ...]:
-    """For the form of a step: code and title, in the language of who reads it, then what is none of them."""
-    return tuple((code, lazystr(each)) for code, each in violations().items())
+    """For the form of a step: code and title, in the language of who reads it."""
+    return tuple((code, cast(str, lazystr(each))) for code, each in violations().items())
 
 
 def _read(row: dict[str, str]) -> Violation:
