@@ -17,6 +17,7 @@ from guiju.web.desk import (
     surveys,
     value_files,
     values,
+    whole,
     works,
 )
 from guiju.web.desk.entrance.signing_in import SignIn, SignOut
@@ -65,6 +66,11 @@ urlpatterns = [
     path("cases/<slug:number>/tasks/<int:pk>/release", works.release, name="case-release"),
     path("cases/<slug:number>/files/<int:pk>", files.file, name="case-file"),
     path("cases/<slug:number>/documents/<int:seq>/<slug:code>.docx", files.document, name="case-document"),
+    path("cases/<slug:number>/diagram", cases.diagram, name="case-diagram"),
+    *(
+        path(f"cases/<slug:number>/whole.{form}", whole.whole, {"form": form}, name="case-whole")
+        for form in ("pdf", "zip")
+    ),
     path("works/<int:pk>", case_steps.work, name="case-work"),
     path("look-up/bodies/<str:kinds>", lookups.bodies, name="suggest-bodies"),
     path("look-up/standards", lookups.standards, name="look-up-standards"),
