@@ -62,8 +62,8 @@ _MACROS: Final = "vbaproject.bin"
 class Uploaded(Protocol):
     """A file as a form receives it."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
 
     def chunks(self) -> Iterable[bytes]: ...
 
@@ -114,7 +114,7 @@ def opened(path: str) -> IO[bytes]:
         found: Any = storage().open(path, "rb")
     except OSError as error:
         raise Unavailable("存放文件的地方没有这个文件，请告诉管理员") from error
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def forget(path: str) -> None:
@@ -133,10 +133,10 @@ def storage() -> Storage:
                 "GUIJU_FILES_URL 要求存入 S3，这里没有安装需要的程序。请运行 pip install 'django-storages[s3]'，"
                 "或改用 folder:///文件夹"
             )
-        from storages.backends.s3 import S3Storage  # type: ignore[import-not-found]
+        from storages.backends.s3 import S3Storage
 
         asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-        return S3Storage(  # type: ignore[no-any-return]
+        return S3Storage(
             bucket_name=parts.netloc,
             location=parts.path.strip("/"),
             endpoint_url=asked.get("endpoint"),

@@ -178,7 +178,7 @@ class Reading:
             return True
         if event.kind != EventKind.STEP or event.role not in {*OF_THE_OFFICE, "system"}:
             return False
-        return bool(self.roles & {role for role in self.case.procedure.transition(event.code).notify})
+        return bool(self.roles & set(self.case.procedure.transition(event.code).notify))
 
     def _line(self, event: CaseEvent) -> Line | None:
         kind = EventKind(event.kind)

@@ -73,7 +73,9 @@ def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     read_case = case_reading.reading(user, number)
     case = read_case.case
     taken = _transition(case.procedure, step)
-    choice = next((each for each in engine.choices(case, by=user) if each.transition is taken), None)
+    known = {"events": read_case.events, "tasks": read_case.tasks, "parties": read_case.parties}
+    choices = engine.choices(case, by=user, authority=read_case.authority, known=known)
+    choice = next((each for each in choices if each.transition is taken), None)
     if choice is not None and not choice.is_yours:
         raise NotYours(choice.refusals)
     if choice is None and request.method != "POST":
@@ -117,8 +119,7 @@ def work(request: HttpRequest, pk: int) -> HttpResponse:
     read_case = case_reading.reading(user, task.case.number)
     task.case = case = read_case.case
     described = case.procedure.work(task.work)
-    people = {standing.person for standing in read_case.authority.standings} | {user.pk}
-    if task.person_id not in people:
+    if task.person_id is None or not read_case.authority.acts_for(task.person_id, task.role):
         raise NotYours([_("这项任务交给了 {person}").format(person=task.person)])
     if task.state != TaskState.OPEN and request.method != "POST":
         messages.info(request, _("这项任务已经结束。"))

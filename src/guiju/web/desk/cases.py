@@ -4,48 +4,175 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from guiju.people.roles import OF_THE_OFFICE
 from guiju.web import asking
 from guiju.web.desk import case_reading, panels
 from guiju.web.desk.access import person
 from guiju.web.desk.case_forms import told
-from guiju.web.desk.case_reading import Reading, law_told, takers
+from guiju.web.desk.case_reading import Reading, law_told
 from guiju.workflow import clocks, engine
+from guiju.workflow.definition import Outcome, Process
+from guiju.workflow.diagram import svg
 from guiju.workflow.engine import Choice
 from guiju.workflow.models import EventKind, Task, TaskState
 from guiju.workflow.naming import OUTCOMES, role_title
+
+MOST_SHOWN: Final = 60
+"""Lines of the story on the page; the earlier ones are a click away, and in the whole file."""
 
 
 @require_safe
 @login_required
 def case(request: HttpRequest, number: str) -> HttpResponse:
     read = case_reading.reading(person(request), number)
-    choices = engine.choices(read.case, by=read.user) if read.case.is_open or read.inside else []
+    choices = [] if read.case.closed_at and not read.roles else _choices(read)
+    story = read.story()[::-1]
+    shown = story if "all" in request.GET else story[:MOST_SHOWN]
     context = {
         "nav": "desk",
         "case": read.case,
         "reading": read,
         "procedure": read.case.procedure,
         "state": read.case.standing,
-        "outcome": OUTCOMES.get(read.case.outcome),
+        "outcome": OUTCOMES.get(Outcome(read.case.outcome)) if read.case.outcome else "",
+        "strip": _strip(read),
         "mine": [_button(each) for each in choices if each.is_yours],
         "others": [_button(each) for each in choices if not each.is_yours],
-        "works": [task for task in read.tasks if task.work and task.state == TaskState.OPEN and _is_his(task, read)],
+        "works": [each for each in _waiting(read) if each.task.work and each.his],
         "waiting": _waiting(read),
-        "reckonings": clocks.reckon(read.case.procedure, read.events, today=asking.today()),
-        "story": read.story()[::-1],
+        "reckonings": [_due(each) for each in clocks.reckon(read.case.procedure, read.events, today=asking.today())],
+        "story": shown,
+        "earlier": len(story) - len(shown),
+        "documents": read.documents(),
+        "files": read.readable_files(),
+        "links": _links(read),
         "panel": panels.shown(request, read.case),
-        "said": _may_say(read),
+        "may_say": bool(read.roles),
     }
     return render(request, "desk/case/case.html", context)
+
+
+@require_safe
+@login_required
+def diagram(request: HttpRequest, number: str) -> HttpResponse:
+    """The procedure drawn, with the state of the case marked."""
+    read = case_reading.reading(person(request), number)
+    context = {
+        "nav": "desk",
+        "case": read.case,
+        "procedure": read.case.procedure,
+        "state": read.case.standing,
+        "svg": svg(read.case.procedure, read.case.state),
+    }
+    return render(request, "desk/case/diagram.html", context)
+
+
+def _choices(read: Reading) -> list[Choice]:
+    known = {"events": read.events, "tasks": read.tasks, "parties": read.parties}
+    return engine.choices(read.case, by=read.user, authority=read.authority, known=known, telling_whom=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A state on the way of a case: left behind, where it stands, or yet to come."""
+
+    title: str
+    where: str
+
+
+def _strip(read: Reading) -> list[Stop]:
+    """The states it came through, each once; where it stands; and the shortest way from there to a good end."""
+    case, process = read.case, read.case.procedure
+    been = [event.target for event in read.events if event.kind == EventKind.STEP and event.target != case.state]
+    behind = list(dict.fromkeys(reversed(been)))[::-1]
+    found = [Stop(told(process.state(code).title), "done") for code in behind]
+    found.append(Stop(told(case.standing.title), "here"))
+    ahead = [code for code in _ahead(process, case.state) if code not in behind] if case.is_open else []
+    return found + [Stop(told(process.state(code).title), "ahead") for code in ahead]
+
+
+def _ahead(process: Process, state: str) -> list[str]:
+    ways: dict[str, list[str]] = {state: []}
+    waiting = [state]
+    while waiting:
+        here = waiting.pop(0)
+        if process.state(here).outcome is Outcome.DONE:
+            return ways[here]
+        for step in process.leaving(here):
+            if step.target is not None and step.target not in ways:
+                ways[step.target] = [*ways[here], step.target]
+                waiting.append(step.target)
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline in words: how it stands, and how it was reckoned."""
+
+    reckoning: clocks.Reckoning
+    title: str
+    hand: str
+    left: str
+    law: str
+    lines: Sequence[str]
+
+
+def _due(reckoning: clocks.Reckoning) -> Due:
+    rule = reckoning.rule
+    left = ""
+    if reckoning.due_on and reckoning.hand in (clocks.Hand.RUNNING, clocks.Hand.OVERDUE):
+        days = (reckoning.due_on - asking.today()).days
+        left = (
+            ngettext("还有 {days} 天", "还有 {days} 天", days).format(days=days)
+            if days >= 0
+            else ngettext("已超 {days} 天", "已超 {days} 天", -days).format(days=-days)
+        )
+    return Due(
+        reckoning,
+        told(reckoning.clock.title),
+        str(_HANDS[reckoning.hand]),
+        left,
+        " ".join(part for part in (rule.basis, rule.article) if part),
+        [told(line) for line in reckoning.lines],
+    )
+
+
+_HANDS = {
+    clocks.Hand.RUNNING: pgettext_lazy("deadline", "进行中"),
+    clocks.Hand.PAUSED: gettext_lazy("已中止计时"),
+    clocks.Hand.OVERDUE: gettext_lazy("已超期"),
+    clocks.Hand.MET: gettext_lazy("按期办结"),
+    clocks.Hand.LATE: gettext_lazy("超期办结"),
+    clocks.Hand.PASSED: gettext_lazy("期限已满"),
+}
+
+
+def _links(read: Reading) -> list[tuple[str, str, str, str]]:
+    """(address, number or name, title, note) of what the case is about."""
+    found = []
+    for link in read.links:
+        match link.kind:
+            case "standard":
+                number = link.number or link.key
+                found.append((reverse("portal:standard", args=[link.key]), number, link.title or "", link.note))
+            case "case":
+                found.append((reverse("desk:case", args=[link.key]), link.key, link.of_case or "", link.note))
+            case "organization":
+                found.append((reverse("portal:organization", args=[link.key]), link.of_body or link.key, "", link.note))
+            case _:
+                found.append(("", link.key, "", link.note))
+    return found
 
 
 @require_POST
@@ -76,14 +203,8 @@ class Button:
 
 def _button(choice: Choice) -> Button:
     step = choice.transition
-    people = _("、").join(str(each) for each in choice.told)
-    return Button(
-        choice,
-        told(step.title),
-        told(step.hint),
-        law_told(step.law),
-        people or _("、").join(role_title(role) for role in step.notify),
-    )
+    roles = _("、").join(role_title(role) for role in step.notify)
+    return Button(choice, told(step.title), told(step.hint), law_told(step.law), roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +215,9 @@ class Waiting:
     what: str
     who: str
     role: str
+    his: bool
+    may_take: bool
+    may_release: bool
 
 
 def _waiting(read: Reading) -> list[Waiting]:
@@ -104,16 +228,15 @@ def _waiting(read: Reading) -> list[Waiting]:
             continue
         what = told(procedure.work(task.work).title) if task.work else told(procedure.state(task.in_state).title)
         named = task.person if read.inside or task.person_id == read.user.pk else None
-        found.append(Waiting(task, what, str(named or task.organization or ""), role_title(task.role)))
+        found.append(
+            Waiting(
+                task,
+                what,
+                str(named or task.organization or ""),
+                role_title(task.role),
+                his=task.person_id is not None and read.authority.acts_for(task.person_id, task.role),
+                may_take=not task.work and task.role in read.roles and task.person_id != read.user.pk,
+                may_release=bool(task.work) and bool(read.roles & OF_THE_OFFICE),
+            )
+        )
     return found
-
-
-def _is_his(task: Task, read: Reading) -> bool:
-    return task.person_id in {read.user.pk, *(standing.person for standing in read.authority.standings)}
-
-
-def _may_say(read: Reading) -> Any:
-    return bool(read.roles)
-
-
-__all__ = ["EventKind", "case", "say", "takers"]

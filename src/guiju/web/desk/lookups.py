@@ -36,7 +36,7 @@ def bodies(request: HttpRequest, kinds: str) -> HttpResponse:
 @login_required
 def standards(request: HttpRequest) -> HttpResponse:
     """Title and status of each number in the field that asks: the only parameter that begins with `a-`."""
-    text = next((value for name, value in request.GET.items() if name.startswith("a-")), "")[:4000]
+    text = next((str(value) for name, value in request.GET.items() if name.startswith("a-")), "")[:4000]
     lines = [line.strip() for line in text.splitlines() if line.strip()][:MOST_LINES]
     keys: dict[str, str] = {}
     faults: dict[str, str] = {}

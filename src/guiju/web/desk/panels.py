@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 
 from guiju.workflow.models import Case
 
@@ -25,6 +26,6 @@ def panel(process: str) -> Callable[[Panel], Panel]:
     return entered
 
 
-def shown(request: HttpRequest, case: Case) -> str:
+def shown(request: HttpRequest, case: Case) -> SafeString:
     show = PANELS.get(case.process)
-    return show(request, case) if show else ""
+    return mark_safe(show(request, case) if show else "")  # rendered by a template of ours

@@ -5,30 +5,40 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from guiju.people.models import User
+from guiju.people.roles import Role
+from guiju.web import asking
 from guiju.web.desk import case_reading
 from guiju.web.desk.access import person
 from guiju.workflow import engine
 from guiju.workflow.models import Task
+from guiju.workflow.naming import role_title
+from guiju.workflow.notices import telling
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def hand_over(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """To oneself, or to another of the role."""
+    """To oneself, or to another of the role; to whom it can be given stands on a page of its own."""
     read = case_reading.reading(person(request), number)
-    task = get_object_or_404(Task, pk=pk, case=read.case, work="")
+    task = get_object_or_404(Task.objects.select_related("person"), pk=pk, case=read.case, work="")
+    if request.method != "POST":
+        role = Role(task.role)
+        found = telling.standing_as(read.case, {role}, read.parties, on=asking.today()).get(role, frozenset())
+        people = sorted((each for each in found if each.pk != task.person_id), key=str)
+        context = {"nav": "desk", "case": read.case, "task": task, "people": people, "role": role_title(role)}
+        return render(request, "desk/case/hand_over.html", context)
     named = request.POST.get("to", "")
     to = get_object_or_404(User, pk=int(named)) if named.isdecimal() else read.user
     engine.hand_over(task, to=to, by=read.user)
     messages.success(
         request, _("已由您接手。") if to == read.user else _("已转交 {person}。").format(person=to), "good"
     )
-    return redirect(read.case)
+    return redirect("desk:home") if request.POST.get("back") == "tasks" else redirect(read.case)
 
 
 @require_POST
