@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import chain, islice
 from typing import Any
 
@@ -58,6 +59,53 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             target.executemany(statement, chunk)
             count += len(chunk)
     return count
+
+
+def insert_row(row: models.Model) -> None:
+    """Insert one new row as `save(force_insert=True)` does, and set its key; without signals, several times faster."""
+    statement, fields = _insert(type(row), connection.vendor)
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def update_row(row: models.Model, columns: Sequence[str]) -> None:
+    """Write these fields of a row as `save(update_fields=…)` does; without signals, and several times faster."""
+    statement, fields = _update(type(row), tuple(columns), connection.vendor)
+    values = [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, row.pk])
+
+
+@cache
+def _insert(model: type[models.Model], _vendor: str) -> tuple[str, list[Any]]:
+    """The statement that inserts a row and gives its key, and the fields whose values it takes."""
+    quote = connection.ops.quote_name
+    fields = [
+        field
+        for field in model._meta.local_concrete_fields
+        if not field.generated and not isinstance(field, models.AutoField)
+    ]
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    table = quote(model._meta.db_table)
+    return f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING {quote(_key(model))}", fields
+
+
+@cache
+def _update(model: type[models.Model], names: tuple[str, ...], _vendor: str) -> tuple[str, list[Any]]:
+    quote = connection.ops.quote_name
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    settings = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    table, key = quote(model._meta.db_table), quote(_key(model))
+    return f"UPDATE {table} SET {settings} WHERE {key} = %s", fields
+
+
+def _key(model: type[models.Model]) -> str:
+    column: str = model._meta.pk.column  # type: ignore[assignment]  # None is of relations to many
+    return column
 
 
 @contextmanager

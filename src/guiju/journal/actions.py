@@ -15,11 +15,12 @@ from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from guiju.engines.records import insert_rows
+from guiju.engines.records import insert_row, insert_rows
 from guiju.journal.models import Change, Cursor, Entry
 
 GENESIS = "0" * 64
 _ADVISORY_LOCK = 0x6775696A75  # "guiju"
+_LAST = "SELECT seq, hash FROM journal_entry ORDER BY seq DESC LIMIT 1"
 
 
 class Changed(NamedTuple):
@@ -111,7 +112,7 @@ def record(
         previous=previous,
     )
     entry.hash = _entry_hash(entry)
-    entry.save(force_insert=True)
+    insert_row(entry)
     insert_rows(
         Change,
         ("entry_id", "model", "row", "digest", "fields"),
@@ -214,8 +215,11 @@ def _lock_and_read_last() -> tuple[int, str]:
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
-        cursor.execute("SELECT seq, hash FROM journal_entry ORDER BY seq DESC LIMIT 1")
+            # Two statements in one message: the second sees what others appended while the first was waiting.
+            cursor.execute(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK}); {_LAST}")
+            cursor.nextset()
+        else:
+            cursor.execute(_LAST)
         return cursor.fetchone() or (0, GENESIS)
 
 

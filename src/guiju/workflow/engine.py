@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guiju.base.errors import InvalidForm
+from guiju.engines.records import insert_row, update_row
 from guiju.journal import actions as journal
 from guiju.organizations.models import Organization
 from guiju.people.models import User
@@ -373,9 +374,29 @@ def _people_of(role: Role) -> Any:
 _READ_ONCE = ("events", "tasks", "parties")
 
 
+_END_TASKS = """
+    UPDATE workflow_task SET state = CASE WHEN work = '' THEN 'done' ELSE 'released' END, done_at = %s
+    WHERE case_id = %s AND state = 'open'
+"""
+_END_DRAFT = "DELETE FROM workflow_draft WHERE person_id = %s AND case_id = %s AND task_id IS NULL AND code = %s"
+
+
+def _do(statement: str, given: list[Any]) -> None:
+    """What every step does: to build the same statement each time takes longer than to execute it."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+
+
+def _stored(model: type[models.Model], name: str, value: Any) -> Any:
+    field: Any = model._meta.get_field(name)
+    return field.get_db_prep_save(value, connection)
+
+
 def _held(case: Case) -> Case:
-    """The case as it is now, locked until the transaction ends."""
-    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    """The case as it is now, locked until the transaction ends. SQLite holds the whole database by then."""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    [held] = Case.objects.raw(f"SELECT * FROM workflow_case WHERE id = %s{lock}", [case.pk])
+    return held
 
 
 def _looked_at(
@@ -536,7 +557,7 @@ def _take(step: Step, *, opening: bool, behalf: int | None) -> CaseEvent:
     moved = _moves_a_clock(step.process, transition) and _reckon(case, [*step.events, event], today=step.today)
     _write(case, event)
     if step.by is not None and not opening:
-        Draft.objects.filter(person=step.by, case=case, task=None, code=transition.code).delete()
+        _do(_END_DRAFT, [step.by.pk, case.pk, transition.code])
     if transition.target is not None:
         _settle_tasks(case, now=step.now, opening=opening)
     elif moved:
@@ -590,14 +611,27 @@ def _happen(case: Case, kind: EventKind, code: str, **described: Any) -> CaseEve
     return event
 
 
-_FOLLOWS = ("title", "state", "seq", "applicant", "office", "region", "entered_at", "closed_at", "outcome", "paused_at")
-"""The columns of a case that an event may move; with its deadline."""
+_FOLLOWS = (
+    "title",
+    "state",
+    "seq",
+    "applicant",
+    "office",
+    "region",
+    "entered_at",
+    "closed_at",
+    "outcome",
+    "paused_at",
+    "due_on",
+    "due_clock",
+)
+"""What an event may move of its case."""
 
 
 def _write(case: Case, event: CaseEvent) -> None:
     """The event, and the case as it follows from it."""
-    event.save(force_insert=True)
-    case.save(update_fields=(*_FOLLOWS, "due_on", "due_clock"))
+    insert_row(event)
+    update_row(case, _FOLLOWS)
 
 
 def _journal(case: Case, event: CaseEvent, *, before: dict[str, Any] | None, opening: bool = False) -> None:
@@ -623,10 +657,7 @@ def event_digest(event: CaseEvent) -> str:
 def _settle_tasks(case: Case, *, now: datetime, opening: bool) -> None:
     """The tasks of the state that was left end; those of the state that was entered begin."""
     if not opening:
-        ended: Any = TaskState.DONE.value
-        if case.procedure.works:
-            ended = models.Case(models.When(work="", then=models.Value("done")), default=models.Value("released"))
-        case.tasks.filter(state=TaskState.OPEN.value).update(state=ended, done_at=now)
+        _do(_END_TASKS, [_stored(Task, "done_at", now), case.pk])
     fresh: list[tuple[str, int | None, int | None]] = []
     parties: Collection[Party] | None = None
     for role in case.standing.waits_for:
@@ -637,18 +668,18 @@ def _settle_tasks(case: Case, *, now: datetime, opening: bool) -> None:
             continue
         parties = list(case.parties.all()) if parties is None else parties
         fresh += [(str(role), p.person_id, p.organization_id) for p in parties if p.role == role]
-    Task.objects.bulk_create(
-        Task(
-            case=case,
-            in_state=case.state,
-            role=str(role),
-            person_id=person,
-            organization_id=organization,
-            opened_at=now,
-            due_on=case.due_on,
+    for role, person, organization in fresh:
+        insert_row(
+            Task(
+                case=case,
+                in_state=case.state,
+                role=role,
+                person_id=person,
+                organization_id=organization,
+                opened_at=now,
+                due_on=case.due_on,
+            )
         )
-        for role, person, organization in fresh
-    )
 
 
 def _assign(case: Case, work: str, people: Iterable[int], *, step: Step) -> None:
