@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "guiju.figures",
     "guiju.figures.surveys",
     "guiju.reports",
+    "guiju.consultations",
     "guiju.processes.local",
     "guiju.processes",
     "guiju.processes.planning_ahead",

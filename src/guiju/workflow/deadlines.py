@@ -54,6 +54,13 @@ def rule_on(id: str, day: date) -> Rule:
     raise UnknownRule("时限表中没有 {day} 有效的规则 {id}", day=day, id=id)
 
 
+def latest(id: str, *, on: date) -> Rule:
+    """The version in force on a day; on a day without one, the last that was. Raises UnknownRule."""
+    known = versions(id)
+    in_force = (rule for rule in known if (rule.valid_from or date.min) <= on <= (rule.valid_to or date.max))
+    return next(in_force, known[-1])
+
+
 @cache
 def versions(id: str) -> tuple[Rule, ...]:
     """All versions of a rule, the oldest first. Raises UnknownRule."""

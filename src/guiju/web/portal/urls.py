@@ -6,6 +6,7 @@ from guiju.web.portal import (
     exporting,
     following,
     organizations,
+    procedures,
     reading,
     reports,
     rows,
@@ -40,6 +41,8 @@ urlpatterns = [
         path(f"rows/{each.name}.csv", rows.download, {"listing": each}, name=f"rows-{each.name}-csv")
         for each in rows.LISTINGS
     ),
+    path("procedures", procedures.procedures, name="procedures"),
+    path("procedures/<slug:code>", procedures.procedure, name="procedure"),
     path("subscriptions", following.subscriptions, name="subscriptions"),
     path("subscriptions/new", following.follow, name="follow"),
     path("subscriptions/saved/<int:pk>", following.saved, name="saved"),

@@ -39,7 +39,9 @@ def tell(case: Case, event: CaseEvent, step: Transition | None) -> None:
             people, kind = _of_step(case, event, step), Kind.STEP
         case EventKind.WORK:
             people, kind = _when_all_is_done(case, event), Kind.STEP
-        case EventKind.ASSIGNED | EventKind.RELEASED | EventKind.CLAIMED:
+        case EventKind.ASSIGNED:
+            people, kind = _given(case, event), Kind.WORK
+        case EventKind.RELEASED | EventKind.CLAIMED:
             people, kind = _named(event), Kind.WORK
         case EventKind.NOTE:
             people, kind = _in_the_office(case), Kind.MESSAGE
@@ -126,17 +128,21 @@ def standing_as(
 def _of_step(case: Case, event: CaseEvent, step: Transition | None) -> set[User]:
     if step is None or not any(isinstance(role, Role) for role in step.notify):
         return set()
-    found = _standing(case, step.notify, on=event.on)
-    if case.seq > event.seq:  # what the step gave out was told when it was given out
-        told = set(Notice.objects.filter(case=case, event__seq__gt=event.seq).values_list("person", flat=True))
-        found = {user for user in found if user.pk not in told}
-    return found
+    return _standing(case, step.notify, on=event.on)
+
+
+def _given(case: Case, event: CaseEvent) -> set[User]:
+    """Whom a step gives work to is told of the work alone: it says more than that the step was taken."""
+    people = event.data.get("people", ())
+    Notice.objects.filter(case=case, kind=Kind.STEP.value, made_at=event.at, person__in=people).delete()
+    return _named(event)
 
 
 def _when_all_is_done(case: Case, event: CaseEvent) -> set[User]:
     """Who waits for a work of several is told when the last of them has done it."""
     waiting = [role for role in case.standing.waits_for if role in OF_THE_OFFICE]
-    if not waiting or Task.objects.filter(case=case, work=event.code, state=TaskState.OPEN.value).exists():
+    others = Task.objects.filter(case=case, work=event.code, state=TaskState.OPEN.value)
+    if not waiting or others.exclude(person=event.on_behalf_of_id or event.by_id).exists():
         return set()
     return _standing(case, waiting, on=event.on)
 
