@@ -10,10 +10,13 @@ from django.utils import translation
 from guiju import __main__ as program
 from guiju.commands import account
 from guiju.journal.models import Entry
+from guiju.organizations.members.models import Membership
+from guiju.organizations.models import Organization
 from guiju.people.models import User
 from guiju.people.roles import Role
 
 pytestmark = pytest.mark.django_db
+LONG = "a long enough password"
 
 
 @pytest.fixture
@@ -68,3 +71,50 @@ def test_what_is_not_accepted_is_said_and_changes_nothing(run, name, password):
 def test_a_short_password_is_refused_in_the_language_of_the_person(run, language, sentence):
     with translation.override(language):
         assert run("wang", password="") == (2, sentence)
+
+
+# Roles in organizations
+
+
+@pytest.fixture
+def bureau():
+    return Organization.objects.create(key="agency:3301", kind="agency", name_zh="杭州市市场监督管理局", region="3301")
+
+
+@pytest.mark.parametrize("body", ["agency:3301", "杭州市市场监督管理局"])
+def test_a_role_in_an_organization(run, bureau, body):
+    status, told = run("zhang", "--member-of", f"approver@{body}", "--member-of", f"officer@{body}", password=LONG)
+    assert status == 0
+    assert "账号 zhang（读者）已建立。" in told
+    assert set(Membership.objects.values_list("role", "organization")) == {
+        ("approver", bureau.pk),
+        ("officer", bureau.pk),
+    }
+    status, told = run("zhang", "--roles", password="")
+    assert (status, told.count("杭州市市场监督管理局 (agency:3301)")) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("approver", "应写作 角色@单位"),
+        ("boss@agency:3301", "角色有 reader、officer"),
+        ("approver@没有的单位", "登记簿中没有名为"),
+        ("approver@enterprise:f", "只能在主管部门或技术委员会中担任"),
+    ],
+)
+def test_a_role_that_cannot_be_is_said_and_makes_no_account(run, bureau, asked, sentence):
+    Organization.objects.create(key="enterprise:f", kind="enterprise", name_zh="厂")
+    status, told = run("zhang", "--member-of", asked, password=LONG)
+    assert status == 2
+    assert sentence in told
+    assert not User.objects.exists()
+
+
+def test_every_role_can_be_given(run):
+    for role in Role:
+        assert run(f"one-{role}", "--role", role.value, password=LONG)[0] == 0
+
+
+def test_roles_of_nobody(run):
+    assert run("nobody", "--roles", password="") == (2, "没有用户名为“nobody”的账号。\n")

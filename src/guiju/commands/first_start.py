@@ -11,11 +11,12 @@ from typing import NoReturn
 from tqdm import tqdm
 
 from guiju.commands import demo, said
+from guiju.demonstration.accounts import make_accounts
 from guiju.engines.search import DamagedIndex
 from guiju.figures import copying
 from guiju.organizations.actions import load_codes
 from guiju.organizations.models import Organization
-from guiju.people.actions import DemonstrationAccount, make_demonstration_accounts
+from guiju.people.actions import DemonstrationAccount
 from guiju.standards import search
 from guiju.standards.models import Source, Standard
 
@@ -49,7 +50,7 @@ def _index_opens() -> bool:
 
 def accounts() -> list[DemonstrationAccount]:
     """Who may sign in to a demonstration register; none where the register is not one."""
-    return make_demonstration_accounts() if Source.objects.filter(demonstration=True).exists() else []
+    return make_accounts() if Source.objects.filter(demonstration=True).exists() else []
 
 
 def _make_index() -> None:

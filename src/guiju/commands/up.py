@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,7 +148,9 @@ def _who(accounts: Sequence[DemonstrationAccount]) -> list[str]:
     from guiju.people.models import User
 
     if accounts:
-        lines = [f"  {account.username:<14} {account.password}" for account in accounts]
+        told = [f"{account.username:<14} {account.password:<12}" for account in accounts]
+        half = (len(told) + 1) // 2
+        lines = ["  " + "    ".join(pair).rstrip() for pair in zip_longest(told[:half], told[half:], fillvalue="")]
         return ["", said("演示账号（用户名、口令）", "Demonstration accounts (name, password)"), *lines]
     if User.objects.exists():
         return []
