@@ -131,6 +131,14 @@ for (const box of document.querySelectorAll("input[data-suggest]")) {
     choose(-1);
     show(options().length > 0 && document.activeElement === box);
   };
+  // Where it leads; or in a form, what it writes into the box.
+  const take = (option) => {
+    if (option.dataset.fills === undefined) return location.assign(option.dataset.to);
+    box.value = option.dataset.fills;
+    asked = box.value.trim();
+    show(false);
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  };
   const soon = () => { clearTimeout(waiting); waiting = setTimeout(ask, 120); };
 
   box.addEventListener("input", (event) => { if (!event.isComposing) soon(); });
@@ -153,7 +161,7 @@ for (const box of document.querySelectorAll("input[data-suggest]")) {
       choose(((at + 1 + step + count + 1) % (count + 1)) - 1);
     } else if (event.key === "Enter" && at >= 0 && !list.hidden) {
       event.preventDefault();
-      location.assign(options()[at].dataset.to);
+      take(options()[at]);
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       show(false);
@@ -163,7 +171,7 @@ for (const box of document.querySelectorAll("input[data-suggest]")) {
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) location.assign(option.dataset.to);
+    if (option) take(option);
   });
 }
 
@@ -177,4 +185,66 @@ for (const button of document.querySelectorAll("[data-copies]")) {
     button.textContent = button.dataset.copied;
     setTimeout(() => { button.textContent = said; }, 2000);
   });
+}
+
+// Forms of cases: what is not asked is hidden, what was typed is kept as a draft, a list of persons is searched.
+for (const form of document.querySelectorAll("form[data-drafted]")) {
+  const status = form.querySelector("[data-saved]");
+  const asked = [...form.querySelectorAll("[data-when]")];
+  const given = (name) => [...form.elements].filter((each) => each.name === name).flatMap((each) => {
+    if (each.type === "radio") return each.checked ? [each.value] : [];
+    if (each.type === "checkbox" && each.value === "on") return [each.checked ? "True" : "False"];
+    if (each.type === "checkbox") return each.checked ? [each.value] : [];
+    return [each.value];
+  });
+  // In the order of the form: what depends on a question that is not asked is not asked either.
+  const ask = () => {
+    for (const each of asked) {
+      const on = form.querySelector(`[name="${each.dataset.when}"]`)?.closest("[data-when]");
+      each.hidden = Boolean(on?.hidden) || !given(each.dataset.when).includes(each.dataset.value);
+    }
+  };
+  ask();
+
+  let waiting, sent = false;
+  const save = async () => {
+    const typed = new FormData(form);
+    for (const name of [...typed.keys()]) if (name.startsWith("u-")) typed.delete(name);
+    typed.set("do", "save");
+    try {
+      const answer = await fetch(location.href, { method: "POST", body: typed, headers: { "X-Autosave": "1" } });
+      if (!answer.ok || sent) throw new Error(String(answer.status));
+      status.textContent = `${form.dataset.drafted} ${(await answer.json()).saved}`;
+    } catch {
+      if (!sent) status.textContent = form.dataset.undrafted;
+    }
+  };
+  const changed = (event) => {
+    ask();
+    if (event.target.type === "file" || event.target.type === "search") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(save, 3000);
+  };
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    sent = true;
+    setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; });
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    sent = false;
+    for (const button of form.querySelectorAll("button")) button.disabled = false;
+  });
+}
+for (const box of document.querySelectorAll("input[data-filters]")) {
+  box.hidden = false;
+  box.addEventListener("input", () => {
+    const words = box.value.trim().toLowerCase();
+    for (const label of document.querySelectorAll(`#${CSS.escape(box.dataset.filters)} label`)) {
+      label.hidden = Boolean(words) && !label.textContent.toLowerCase().includes(words) && !label.querySelector("input").checked;
+    }
+  });
+  box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
 }
