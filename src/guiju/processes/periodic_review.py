@@ -13,6 +13,7 @@ from guiju.processes.planning_ahead.models import Conclusion
 from guiju.processes.planning_ahead.papers import review_sheet
 from guiju.processes.planning_ahead.words import CONCLUSIONS, TRIGGERS
 from guiju.processes.planning_ahead.words import title as _
+from guiju.workflow.clocks import passed
 from guiju.workflow.definition import SYSTEM, Clock, Document, Effect, Law, Outcome, Process, State, Transition, Work
 from guiju.workflow.fields import REASON, Body, Choice, Choices, Day, Form, People, StandardNumbers, Text
 from guiju.workflow.register import register
@@ -315,7 +316,7 @@ PROCESS = register(
                 role=(Role.OFFICER, Role.APPROVER),
                 source=("publicity",),
                 target="to-withdraw",
-                guards=(reviewing.publicity_has_lasted, reviewing.objections_are_answered, reviewing.still_in_force),
+                guards=(passed("publicity"), reviewing.objections_are_answered, reviewing.still_in_force),
                 effects=(reviewing.review_is_entered, reviewing.next_case_is_opened),
                 notify=reviewing.ASKED,
                 law=(_LAW, _RULES),

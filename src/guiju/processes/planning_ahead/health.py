@@ -134,9 +134,9 @@ def health_of(
         .values_list("standard", "last")
     )
     relations = list(
-        Relation.objects.filter(
-            standard__in=Among(ids), kind__in=[RelationKind.CITES, RelationKind.ADOPTS]
-        ).select_related("target")
+        Relation.objects.filter(standard__in=Among(ids), kind__in=[RelationKind.CITES, RelationKind.ADOPTS])
+        .select_related("target")
+        .order_by("kind", "target_key")
     )
     gone = _gone(relations, on=on)
     cited = Counter(relation.standard_id for relation in relations if relation.kind == RelationKind.CITES)

@@ -19,7 +19,6 @@ from guiju.processes.planning_ahead.health import health_of
 from guiju.processes.planning_ahead.models import Conclusion, Review, Trigger
 from guiju.processes.planning_ahead.words import CONCLUSIONS
 from guiju.standards.models import Standard
-from guiju.workflow import clocks
 from guiju.workflow.definition import SYSTEM, Guard
 from guiju.workflow.engine import open_case
 from guiju.workflow.models import Case, Party
@@ -120,16 +119,6 @@ def proposed(conclusion: Conclusion) -> Guard:
         return _("拟定的结论是“{proposed}”；要改结论的，先退回").format(proposed=CONCLUSIONS[Conclusion(found)])
 
     return is_proposed
-
-
-def publicity_has_lasted(step: Step) -> str | None:
-    """The time for objections to a withdrawal is over."""
-    for reckoned in clocks.reckon(step.process, step.events, today=step.today):
-        if reckoned.clock.code == "publicity" and reckoned.hand is clocks.Hand.RUNNING:
-            return _("废止公示须满 {count} 日，自 {due} 起可以办理").format(
-                count=reckoned.rule.value, due=reckoned.due_on
-            )
-    return None
 
 
 def objections_are_answered(step: Step) -> str | None:

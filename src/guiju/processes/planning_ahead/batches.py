@@ -1,0 +1,280 @@
+"""Hundreds of reviews at once: opened from a list, concluded in a table, carried out by the worker one by one.
+
+What shall be done is written on each item; the worker does it in a transaction of its own and takes the mark away in
+the same transaction. Killed anywhere, it goes on with what is still marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guiju.base.errors import GuijuError, InvalidForm
+from guiju.journal import actions as journal
+from guiju.people.models import User
+from guiju.people.roles import OF_THE_OFFICE, Role
+from guiju.processes.planning_ahead.falling_due import PERIODICAL
+from guiju.processes.planning_ahead.health import health_of, twins_of
+from guiju.processes.planning_ahead.models import Conclusion, Review, ReviewBatch, ReviewItem, Trigger
+from guiju.standards.models import Standard
+from guiju.standards.querysets import Among
+from guiju.workflow import engine
+from guiju.workflow.authority import Authority, authority_of
+from guiju.workflow.errors import NotYours
+from guiju.workflow.models import CaseEvent
+
+MOST: Final = 2_000
+"""Standards of one batch."""
+
+OPEN_STATES: Final = ("listed", "answered", "assessing")
+"""Where a conclusion can be put down and proposed."""
+
+
+class Doing(StrEnum):
+    OPEN = "open"
+    ASK = "ask"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    RETURN = "return"
+    WITHDRAW = "withdraw"
+
+
+STATES: Final[Mapping[Doing, tuple[str, ...]]] = {
+    Doing.ASK: ("listed",),
+    Doing.PROPOSE: OPEN_STATES,
+    Doing.APPROVE: ("proposed",),
+    Doing.RETURN: ("proposed",),
+    Doing.WITHDRAW: ("publicity",),
+}
+ROLES: Final[Mapping[Doing, frozenset[Role]]] = {
+    Doing.OPEN: frozenset({Role.OFFICER, Role.SECRETARY}),
+    Doing.ASK: frozenset({Role.OFFICER, Role.SECRETARY}),
+    Doing.PROPOSE: frozenset({Role.OFFICER, Role.SECRETARY}),
+    Doing.APPROVE: frozenset({Role.APPROVER}),
+    Doing.RETURN: frozenset({Role.APPROVER}),
+    Doing.WITHDRAW: frozenset({Role.OFFICER, Role.APPROVER}),
+}
+_APPROVING: Final = {
+    Conclusion.CONFIRMED: "confirm",
+    Conclusion.REVISE: "revise",
+    Conclusion.AMEND: "amend",
+    Conclusion.WITHDRAW: "publicize",
+}
+
+
+def may(authority: Authority, doing: Doing) -> bool:
+    return bool(authority.roles & ROLES[doing])
+
+
+def visible_to(authority: Authority) -> Any:
+    """The batches of his offices; who holds a role of the office everywhere sees all."""
+    offices: set[int] = set()
+    for standing in authority.standings:
+        if standing.role in OF_THE_OFFICE:
+            if standing.organization is None:
+                return ReviewBatch.objects.all()
+            offices |= standing.offices
+    return ReviewBatch.objects.filter(office__in=offices)
+
+
+@transaction.atomic
+def make(
+    standards: Sequence[Standard],
+    *,
+    title: str,
+    year: int,
+    by: User,
+    query: str = "",
+    trigger: Trigger = Trigger.DUE,
+    why: str = "",
+    now: datetime | None = None,
+) -> ReviewBatch:
+    """A batch whose reviews the worker opens. Raises NotYours, InvalidForm where there is nothing or too much."""
+    now = now or timezone.now()
+    standing = authority_of(by, on=timezone.localdate(now)).opening(ROLES[Doing.OPEN])
+    if standing is None:
+        raise NotYours([_("开始复审由办理机关的人员来办")])
+    if not standards:
+        raise InvalidForm(_("没有选中要复审的标准"))
+    if len(standards) > MOST:
+        raise InvalidForm(_("一批最多 {most} 项，现在有 {count} 项").format(most=MOST, count=len(standards)))
+    if not title.strip():
+        raise InvalidForm(_("请给这一批起个名称"))
+    if trigger is not Trigger.DUE and not why.strip():
+        raise InvalidForm(_("提前复审须写明理由"))
+    batch = ReviewBatch.objects.create(
+        title=title.strip()[:120], year=year, query=query, office_id=standing.organization, by=by, made_at=now
+    )
+    ReviewItem.objects.bulk_create(
+        ReviewItem(
+            batch=batch,
+            standard=standard,
+            trigger=trigger.value,
+            why=why.strip()[:500],
+            doing=Doing.OPEN.value,
+            doing_by=by,
+        )
+        for standard in standards
+    )
+    journal.record(
+        "reviews.opened", str(batch.pk), by=by, title=batch.title, year=year, count=len(standards), query=query
+    )
+    return batch
+
+
+@transaction.atomic
+def put_down(batch: ReviewBatch, entries: Mapping[int, tuple[str, str]]) -> int:
+    """Keep conclusions and reasons by id of item, to be sent later. Returns how many changed.
+
+    Only where a conclusion is still open. Raises InvalidForm for a conclusion that there is not.
+    """
+    items = batch.items.filter(pk__in=Among(list(entries)), case__state__in=OPEN_STATES, doing="")
+    changed = []
+    for item in items.select_for_update(of=("self",)):
+        conclusion, reason = entries[item.pk]
+        if conclusion and conclusion not in set(Conclusion):
+            raise InvalidForm(_("“{code}”不是复审结论").format(code=conclusion[:20]))
+        reason = " ".join(reason.split())[:500]
+        if (item.conclusion, item.reason) != (conclusion, reason):
+            item.conclusion, item.reason, item.fault = conclusion, reason, ""
+            changed.append(item)
+    ReviewItem.objects.bulk_update(changed, ["conclusion", "reason", "fault"], batch_size=200)
+    return len(changed)
+
+
+@transaction.atomic
+def put_down_advice(batch: ReviewBatch, *, on: date) -> int:
+    """Where nobody has put down anything, put down what the facts speak for, with the facts. Returns how many."""
+    items = list(
+        batch.items.filter(conclusion="", case__state__in=OPEN_STATES, doing="")
+        .select_related("standard")
+        .select_for_update(of=("self",))
+    )
+    twins = {item.standard_id: item.twins for item in items}
+    health = health_of([item.standard for item in items], on=on, twins=twins)
+    for item in items:
+        advice = health[item.standard_id].advice
+        item.conclusion = advice.conclusion.value
+        item.reason = _("；").join(advice.reasons)[:500]
+    ReviewItem.objects.bulk_update(items, ["conclusion", "reason"], batch_size=200)
+    return len(items)
+
+
+@transaction.atomic
+def mark(
+    batch: ReviewBatch,
+    doing: Doing,
+    *,
+    by: User,
+    only: Iterable[int] | None = None,
+    answers: Mapping[str, Any] | None = None,
+) -> int:
+    """Mark the items with which it can be done; the worker does it. Returns how many.
+
+    `only` are ids of items, None is all. Raises NotYours, and InvalidForm where nothing is to be done.
+    """
+    if not may(authority_of(by, on=timezone.localdate()), doing):
+        raise NotYours([_("这一步不由您来办")])
+    items = batch.items.filter(case__state__in=STATES[doing], doing="")
+    if only is not None:
+        items = items.filter(pk__in=Among(list(only)))
+    if doing is Doing.PROPOSE:
+        items = items.exclude(conclusion="")
+    if doing is Doing.RETURN and not (answers or {}).get("reason", "").strip():
+        raise InvalidForm(_("退回须写明理由"))
+    count = ReviewItem.objects.filter(pk__in=list(items.values_list("pk", flat=True))).update(
+        doing=doing.value, doing_by=by, doing_answers=dict(answers or {}), fault=""
+    )
+    if not count:
+        raise InvalidForm(_("没有可以这样办的标准"))
+    return count
+
+
+def carry_out(batch: ReviewBatch, *, now: datetime | None = None) -> int:
+    """Do what is marked, each item in a transaction of its own; can be called again. Returns how many were done."""
+    _look_for_twins(batch, on=timezone.localdate(now) if now else timezone.localdate())
+    done = 0
+    for pk in list(batch.items.exclude(doing="").values_list("pk", flat=True)):
+        done += _carry_out(pk, batch, now=now)
+    return done
+
+
+def waiting(batch: ReviewBatch) -> int:
+    return batch.items.exclude(doing="").count()
+
+
+def unfinished() -> Sequence[ReviewBatch]:
+    """Batches with something that is marked and not done."""
+    return list(ReviewBatch.objects.filter(items__in=ReviewItem.objects.exclude(doing="")).distinct())
+
+
+def by_state(batch: ReviewBatch) -> dict[tuple[str, str], int]:
+    """How many items stand in each state of the procedure with each conclusion put down; "" where there is no case."""
+    counted = batch.items.order_by().values_list("case__state", "conclusion").annotate(count=Count("pk"))
+    return {(state or "", conclusion): count for state, conclusion, count in counted}
+
+
+def reviews_of(batch: ReviewBatch) -> list[Review]:
+    """What was concluded so far in the cases of the batch, for its announcement; withdrawals being made public too."""
+    concluded = Review.objects.filter(case__review_item__batch=batch).select_related("standard")
+    return sorted(concluded, key=lambda review: review.standard.sort_key)
+
+
+def _look_for_twins(batch: ReviewBatch, *, on: date) -> None:
+    """Once for the whole batch: it reads the register from end to end."""
+    items = list(batch.items.filter(doing=Doing.OPEN.value, case=None, twins=[]).select_related("standard"))
+    twins = twins_of([item.standard for item in items], on=on)
+    found = [item for item in items if item.standard_id in twins]
+    for item in found:
+        item.twins = twins[item.standard_id]
+    ReviewItem.objects.bulk_update(found, ["twins"], batch_size=200)
+
+
+def _carry_out(pk: int, batch: ReviewBatch, *, now: datetime | None) -> bool:
+    try:
+        with transaction.atomic():
+            item = (
+                ReviewItem.objects.select_for_update(of=("self",))
+                .select_related("case", "standard", "doing_by")
+                .get(pk=pk)
+            )
+            if not item.doing:
+                return False
+            _do(item, batch, now=now)
+            item.doing, item.doing_answers, item.fault = "", {}, ""
+            item.save(update_fields=["doing", "doing_answers", "fault", "case"])
+            return True
+    except GuijuError as refusal:
+        ReviewItem.objects.filter(pk=pk).update(doing="", doing_answers={}, fault=refusal.told(_))
+        return False
+
+
+def _do(item: ReviewItem, batch: ReviewBatch, *, now: datetime | None) -> None:
+    assert item.doing_by is not None
+    if item.doing == Doing.OPEN:
+        item.case = engine.open_case(
+            PERIODICAL,
+            "list",
+            by=item.doing_by,
+            answers={"standard": [item.standard.number], "trigger": item.trigger, "why": item.why},
+            office=batch.office,
+            region=item.standard.region,
+            now=now,
+        )
+        return
+    assert item.case is not None
+    code, answers = item.doing, dict(item.doing_answers)
+    if item.doing == Doing.PROPOSE:
+        answers = {"conclusion": item.conclusion, "reason": item.reason}
+    elif item.doing == Doing.APPROVE:
+        proposal = CaseEvent.objects.filter(case=item.case, code="propose").order_by("-seq").first()
+        assert proposal is not None
+        code = _APPROVING[Conclusion(proposal.answers["conclusion"])]
+    engine.perform(item.case, code, by=item.doing_by, answers=answers, now=now)
