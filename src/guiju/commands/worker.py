@@ -181,6 +181,7 @@ def _write_letters() -> None:
     from django.db import OperationalError
 
     from guiju.figures.surveys import duties
+    from guiju.processes.appeals import retention
     from guiju.standards.following import digests
     from guiju.workflow import duties as casework
 
@@ -188,6 +189,7 @@ def _write_letters() -> None:
         digests.run()
         duties.run()
         casework.run()
+        retention.run()
     except OperationalError as error:
         if "locked" not in str(error):
             raise
