@@ -38,7 +38,7 @@ def test_reviews_are_opened_with_what_the_register_knows(office, shelf, batch):
     assert batches.waiting(batch) == 0
     assert [item.case.state for item in batch.items.all()] == ["listed", "listed"]
     assert {case.office for case in Case.objects.all()} == {office.bureau}
-    assert batch.items.get(standard=shelf.middle).twins == ["GB/T 50000-2020"]
+    assert batch.items.get(standard=shelf.middle).facts["twins"] == ["GB/T 50000-2020"]
 
 
 def test_advice_is_put_down_with_its_reasons(office, shelf, batch):

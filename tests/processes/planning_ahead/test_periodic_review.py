@@ -107,7 +107,7 @@ def test_whoever_drafted_is_asked_and_sees_what_is_gone(office, shelf):
     case = listed(office, shelf.old)
     event = perform(case, "ask", by=office.officer, answers={"unit": office.institute.key}, now=at(TODAY))
     assert event.data["unit"] == "other:tea"
-    assert event.data["health"]["gone"] == ["GB/T 8302-2002"]
+    assert [gone["number"] for gone in event.data["health"]["gone"]] == ["GB/T 8302-2002"]
     assert case.due_on == date(2026, 12, 18)  # twenty working days
     reply = {"use": "wide", "problems": ["cited"], "opinion": "amend", "grounds": "更新取样方法。"}
     assert [choice.transition.code for choice in choices(case, by=office.drafter) if choice.open] == ["reply"]

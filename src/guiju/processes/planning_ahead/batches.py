@@ -21,7 +21,7 @@ from guiju.journal import actions as journal
 from guiju.people.models import User
 from guiju.people.roles import OF_THE_OFFICE, Role
 from guiju.processes.planning_ahead.falling_due import PERIODICAL
-from guiju.processes.planning_ahead.health import health_of, twins_of
+from guiju.processes.planning_ahead.health import health_of
 from guiju.processes.planning_ahead.models import Conclusion, Review, ReviewBatch, ReviewItem, Trigger
 from guiju.standards.models import Standard
 from guiju.standards.querysets import Among
@@ -32,6 +32,8 @@ from guiju.workflow.models import CaseEvent
 
 MOST: Final = 2_000
 """Standards of one batch."""
+
+_TOGETHER: Final = 1_000
 
 OPEN_STATES: Final = ("listed", "answered", "assessing")
 """Where a conclusion can be put down and proposed."""
@@ -157,8 +159,7 @@ def put_down_advice(batch: ReviewBatch, *, on: date) -> int:
         .select_related("standard")
         .select_for_update(of=("self",))
     )
-    twins = {item.standard_id: item.twins for item in items}
-    health = health_of([item.standard for item in items], on=on, twins=twins)
+    health = health_of([item.standard for item in items], on=on)
     for item in items:
         advice = health[item.standard_id].advice
         item.conclusion = advice.conclusion.value
@@ -199,11 +200,24 @@ def mark(
 
 def carry_out(batch: ReviewBatch, *, now: datetime | None = None) -> int:
     """Do what is marked, each item in a transaction of its own; can be called again. Returns how many were done."""
-    _look_for_twins(batch, on=timezone.localdate(now) if now else timezone.localdate())
+    today = timezone.localdate(now) if now else timezone.localdate()
+    look(batch.items.filter(doing=Doing.OPEN.value, looked_on=None), on=today)
     done = 0
     for pk in list(batch.items.exclude(doing="").values_list("pk", flat=True)):
         done += _carry_out(pk, batch, now=now)
     return done
+
+
+def look(items: Any, *, on: date) -> int:
+    """Keep with each item what the register says of its standard on that day. Returns how many."""
+    looked = list(items.select_related("standard"))
+    for start in range(0, len(looked), _TOGETHER):
+        some = looked[start : start + _TOGETHER]
+        health = health_of([item.standard for item in some], on=on)
+        for item in some:
+            item.facts, item.looked_on = health[item.standard_id].kept(), on
+        ReviewItem.objects.bulk_update(some, ["facts", "looked_on"], batch_size=200)
+    return len(looked)
 
 
 def waiting(batch: ReviewBatch) -> int:
@@ -225,16 +239,6 @@ def reviews_of(batch: ReviewBatch) -> list[Review]:
     """What was concluded so far in the cases of the batch, for its announcement; withdrawals being made public too."""
     concluded = Review.objects.filter(case__review_item__batch=batch).select_related("standard")
     return sorted(concluded, key=lambda review: review.standard.sort_key)
-
-
-def _look_for_twins(batch: ReviewBatch, *, on: date) -> None:
-    """Once for the whole batch: it reads the register from end to end."""
-    items = list(batch.items.filter(doing=Doing.OPEN.value, case=None, twins=[]).select_related("standard"))
-    twins = twins_of([item.standard for item in items], on=on)
-    found = [item for item in items if item.standard_id in twins]
-    for item in found:
-        item.twins = twins[item.standard_id]
-    ReviewItem.objects.bulk_update(found, ["twins"], batch_size=200)
 
 
 def _carry_out(pk: int, batch: ReviewBatch, *, now: datetime | None) -> bool:

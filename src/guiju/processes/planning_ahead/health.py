@@ -6,8 +6,8 @@ Computed when it is looked at; what was shown when a conclusion was put down is 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -37,11 +37,16 @@ class Gone:
     """A standard that is cited (or adopted) and no longer in force; `instead` are the numbers that replace it."""
 
     number: str
-    key: str
     adopted: bool
     status: Status
-    ended_on: date | None
     instead: tuple[str, ...]
+
+    def kept(self) -> dict[str, Any]:
+        return asdict(self) | {"instead": list(self.instead)}
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Gone:
+        return cls(kept["number"], kept["adopted"], Status(kept["status"]), tuple(kept["instead"]))
 
     @property
     def told(self) -> str:
@@ -114,18 +119,30 @@ class Health:
             "years": self.years,
             "reviewed_on": self.reviewed_on and self.reviewed_on.isoformat(),
             "cited": self.cited,
-            "gone": [each.number for each in self.gone],
+            "gone": [each.kept() for each in self.gone],
             "feedback": self.feedback,
             "complaints": self.complaints,
             "twins": list(self.twins),
             "advice": self.advice.conclusion.value,
         }
 
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Health:
+        """What `kept` gave."""
+        reviewed = kept["reviewed_on"]
+        return cls(
+            years=kept["years"],
+            reviewed_on=date.fromisoformat(reviewed) if reviewed else None,
+            cited=kept["cited"],
+            gone=tuple(Gone.read(each) for each in kept["gone"]),
+            feedback=kept["feedback"],
+            complaints=kept["complaints"],
+            twins=tuple(kept["twins"]),
+        )
 
-def health_of(
-    standards: Sequence[Standard], *, on: date, twins: dict[int, list[str]] | None = None
-) -> dict[int, Health]:
-    """By id, in a fixed number of queries. `twins` where they were looked for before: that reads the whole register."""
+
+def health_of(standards: Sequence[Standard], *, on: date) -> dict[int, Health]:
+    """By id, in a fixed number of queries; one of them reads the titles of the whole register."""
     ids = [standard.pk for standard in standards]
     reviews: dict[int, date] = dict(
         Review.objects.filter(standard__in=Among(ids), on__lte=on)
@@ -141,7 +158,7 @@ def health_of(
     gone = _gone(relations, on=on)
     cited = Counter(relation.standard_id for relation in relations if relation.kind == RelationKind.CITES)
     spoken = _spoken([standard.key for standard in standards])
-    same = twins_of(standards, on=on) if twins is None else twins
+    same = twins_of(standards, on=on)
     return {
         standard.pk: Health(
             years=_years(standard.starts_on, on),
@@ -199,24 +216,24 @@ def _gone(relations: Iterable[Relation], *, on: date) -> dict[int, list[Gone]]:
                 continue
             following = tuple(instead.get(target.pk, ()))
         elif relation.target_key in undated:
-            target, status, following = undated[relation.target_key], Status.WITHDRAWN, ()
+            status, following = Status.WITHDRAWN, ()
         else:
             continue
         adopted = relation.kind == RelationKind.ADOPTS
         number = relation.target_number
-        found[relation.standard_id].append(Gone(number, target.key, adopted, status, target.ends_on, following))
+        found[relation.standard_id].append(Gone(number, adopted, status, following))
     return found
 
 
-def _undated(relations: Sequence[Relation], *, on: date) -> dict[str, Standard]:
-    """Of numbers without a year, those of which editions are known and none is in force: the latest of them."""
+def _undated(relations: Sequence[Relation], *, on: date) -> set[str]:
+    """Of numbers without a year, those of which editions are known and none is in force."""
     keys = [relation.target_key for relation in relations if _is_undated(relation.target_number)]
     if not keys:
-        return {}
+        return set()
     editions: dict[str, list[Standard]] = defaultdict(list)
     for edition in Standard.objects.filter(undated_key__in=Among(keys)).order_by("sort_key"):
         editions[edition.undated_key].append(edition)
-    return {key: found[-1] for key, found in editions.items() if all(each.status(on=on) in ENDED for each in found)}
+    return {key for key, found in editions.items() if all(each.status(on=on) in ENDED for each in found)}
 
 
 def _is_undated(number: str) -> bool:

@@ -80,7 +80,7 @@ class ReviewItem(models.Model):
     """One standard of a batch. `conclusion` and `reason` are what an officer has put down and not yet sent.
 
     `doing` is what the worker shall do with it, for `doing_by`, with `doing_answers`; empty once it is done. `fault` is
-    the sentence of the last refusal. `twins` are keys of standards in force with the same title.
+    the sentence of the last refusal. `facts` is what the register said of the standard on the day `looked_on`.
     """
 
     batch = models.ForeignKey(ReviewBatch, on_delete=models.CASCADE, related_name="items")
@@ -90,7 +90,8 @@ class ReviewItem(models.Model):
     why = models.CharField(max_length=500, blank=True)
     conclusion = models.CharField(max_length=9, blank=True, choices=[(c.value, c.value) for c in Conclusion])
     reason = models.CharField(max_length=500, blank=True)
-    twins = models.JSONField(default=list)
+    facts = models.JSONField(default=dict)
+    looked_on = models.DateField(null=True, blank=True)
     doing = models.CharField(max_length=16, blank=True)
     doing_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from guiju.base.numbers import parse
 from guiju.processes.local.papers.sheet import Sheet, in_full
+from guiju.processes.planning_ahead.health import Gone
 from guiju.processes.planning_ahead.models import Conclusion, Review, Trigger
 from guiju.processes.planning_ahead.words import CONCLUSIONS, TRIGGERS
 from guiju.reports.word.packing import saved
@@ -47,7 +48,7 @@ def _review_sheet(step: Step) -> bytes:
         [
             ("实施年数", facts.get("years")),
             ("引用的标准", f"{facts.get('cited', 0)} 项"),
-            ("已失效的引用", [parse(each).printed for each in facts.get("gone", [])]),
+            ("已失效的引用", [Gone.read(each).told for each in facts.get("gone", [])]),
             ("同名的现行标准", [parse(each).printed for each in facts.get("twins", [])]),
             ("实施反馈", f"{facts.get('feedback', 0)} 条"),
             ("投诉举报", f"{facts.get('complaints', 0)} 件"),
