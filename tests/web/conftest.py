@@ -18,7 +18,10 @@ from guiju.figures.measure import Kind
 from guiju.figures.periods import Period
 from guiju.figures.surveys import actions as surveys
 from guiju.figures.surveys.models import Question, Rule
+from guiju.organizations.members.actions import join
 from guiju.organizations.models import Organization, PilotProject
+from guiju.people.actions import make_account
+from guiju.people.invitations import invite
 from guiju.people.models import User
 from guiju.people.roles import Role
 from guiju.reports import actions as reports
@@ -194,6 +197,9 @@ def addresses(register, tmp_path, monkeypatch):
     )  # fmt: skip
     Product.objects.create(name=NASTY, standard=register.new, enterprise=enterprise, declared_on=date(2020, 11, 1))
     PilotProject.objects.create(code="P-1", title="农业标准化示范区", holder=enterprise, started_on=date(2019, 5, 1))
+    guest = make_account("guest", role=Role.READER, by="test")
+    colleague = make_account("colleague", role=Role.READER, by="test", display_name="Wang <b>Wu</b>")
+    join(colleague, register.agency, Role.OFFICER, since=date(2020, 1, 1), by="test")
     reported = surveyed(register)
     monkeypatch.setattr(office, "found", lambda: None)
     made = reported_on()
@@ -252,6 +258,12 @@ def addresses(register, tmp_path, monkeypatch):
         "api-reference": "/api/",
         "desk:home": "/desk/",
         "desk:login": "/desk/sign-in",
+        "desk:account": "/desk/account",
+        "desk:account-data": "/desk/account/data.json",
+        "desk:people": "/desk/people?q=o",
+        "desk:person-new": "/desk/people/new",
+        "desk:person": f"/desk/people/{colleague.pk}",
+        "invited": "/desk/invitations/{}/{}".format(*invite(guest, by="test")),
         "desk:imports": "/desk/imports",
         "desk:upload": "/desk/imports/new",
         "desk:run": f"/desk/imports/{done.pk}",

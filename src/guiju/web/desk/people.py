@@ -179,6 +179,7 @@ def _about(request: HttpRequest, shown: User) -> dict[str, Any]:
     entries = list(entries_about(shown).order_by("-seq")[:200])
     actors = {entry.actor.removeprefix("user:") for entry in entries if entry.actor.startswith("user:")}
     kept = request.session.pop(_LINK, None)
+    away = Delegation.objects.filter(absent=shown, last__gte=today, ended_at__isnull=True)
     return {
         "memberships": memberships,
         "away": Delegation.objects.filter(absent=shown, last__gte=today, ended_at__isnull=True).select_related(
@@ -207,7 +208,7 @@ def _told(payload: dict[str, Any]) -> list[str]:
 def _invite(request: HttpRequest, guest: User) -> None:
     """The link is shown once, on the person's page, to the administrator who made it."""
     who, token = invite(guest, by=person(request))
-    address = request.build_absolute_uri(reverse("desk:invited", args=[who, token]))
+    address = request.build_absolute_uri(reverse("invited", args=[who, token]))
     request.session[_LINK] = {"person": guest.pk, "address": address}
 
 

@@ -15,5 +15,4 @@ urlpatterns = [
     path("people/<int:pk>/invitation", people.invitation, name="person-invite"),
     path("people/<int:pk>/activation", people.activation, name="person-activation"),
     path("people/<int:pk>/second-factors/clear", people.clear_factors, name="person-clear-factors"),
-    path("invitations/<str:who>/<str:token>", people.invited_here, name="invited"),
 ]

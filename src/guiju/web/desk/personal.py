@@ -23,6 +23,8 @@ MOST: Final = 10_000
 
 def data_of(person: User) -> dict[str, Any]:
     """Ready for JSON. No password, no secret of a second factor: they are of use to nobody but a thief."""
+    drafts = Draft.objects.filter(person=person).order_by("pk")
+    done = Entry.objects.filter(actor=actor_of(person)).order_by("seq")
     return {
         "account": {
             "username": person.username,
@@ -59,7 +61,7 @@ def data_of(person: User) -> dict[str, Any]:
                 Task.objects.filter(person=person).order_by("pk"),
                 "case__number", "work", "in_state", "role", "state", "opened_at", "done_at",
             ),
-            "drafts": _rows(Draft.objects.filter(person=person).order_by("pk"), "process", "code", "answers", "saved_at"),
+            "drafts": _rows(drafts, "process", "code", "answers", "saved_at"),
             "files": _rows(
                 Attachment.objects.filter(person=person).order_by("pk"), "name", "size", "uploaded_at", "case__number"
             ),
@@ -69,7 +71,7 @@ def data_of(person: User) -> dict[str, Any]:
         ),
         "journal": {
             "about_me": _rows(entries_about(person), "seq", "at", "kind", "actor", "payload"),
-            "by_me": _rows(Entry.objects.filter(actor=actor_of(person)).order_by("seq"), "seq", "at", "kind", "subject"),
+            "by_me": _rows(done, "seq", "at", "kind", "subject"),
         },
     }  # fmt: skip
 

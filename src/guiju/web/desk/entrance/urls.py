@@ -1,4 +1,4 @@
-"""Those pages of allauth that are offered, under its own names; the others have no address."""
+"""Those pages of allauth that are offered, under its own names, and invitations; its other pages have no address."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as base
@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
 from django.urls import path
 
-from guiju.web.desk import accounts
+from guiju.web.desk import accounts, people
 from guiju.web.desk.entrance import signing_in
 
 OIDC = {"provider_id": "oidc"}
@@ -21,6 +21,7 @@ urlpatterns = [
     path("sign-in/elsewhere", signing_in.elsewhere, OIDC, name="openid_connect_login"),
     path("sign-in/elsewhere/back", signing_in.back_from_elsewhere, OIDC, name="openid_connect_callback"),
     path("sign-in/elsewhere/cancelled", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("invitations/<str:who>/<str:token>", people.invited_here, name="invited"),
     path("account/confirm", account.reauthenticate, name="account_reauthenticate"),
     path("account/confirm/code", base.reauthenticate, name="mfa_reauthenticate"),
     path("account/confirm/passkey", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
