@@ -340,9 +340,8 @@ _MOST_DAYS_NAMED = 12
 
 def basis(rule: Rule) -> Sentence:
     """The law of a rule, with its article; of what was not read in its text, that it is unverified."""
-    article = Sentence("{basis} 第 {article} 条", basis=rule.basis, article=rule.article)
-    named = article if rule.article else Sentence("{basis}", basis=rule.basis)
-    return named if rule.verified else Sentence("{basis}（未核实）", basis=named)
+    named = Sentence("{basis} 第 {article} 条", basis=rule.basis, article=rule.article) if rule.article else rule.basis
+    return joined([named], "") if rule.verified else Sentence("{basis}（未核实）", basis=named)
 
 
 def _unset(rule: Rule, start: date) -> list[Sentence]:
@@ -449,7 +448,7 @@ def _spans(days: Sequence[date]) -> Sentence:
         else:
             spans.append([later, later])
     shown = [
-        Sentence("{first} 至 {last}", first=first, last=last) if first != last else Sentence("{day}", day=first)
+        Sentence("{first} 至 {last}", first=first, last=last) if first != last else first.isoformat()
         for first, last in spans[:_MOST_DAYS_NAMED]
     ]
     if len(spans) > _MOST_DAYS_NAMED:
