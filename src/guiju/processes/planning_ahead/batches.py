@@ -224,6 +224,10 @@ def waiting(batch: ReviewBatch) -> int:
     return batch.items.exclude(doing="").count()
 
 
+def faults(batch: ReviewBatch) -> int:
+    return batch.items.exclude(fault="").count()
+
+
 def unfinished() -> Sequence[ReviewBatch]:
     """Batches with something that is marked and not done."""
     return list(ReviewBatch.objects.filter(items__in=ReviewItem.objects.exclude(doing="")).distinct())

@@ -4,24 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('planning_ahead', '0001_initial'),
+        ("planning_ahead", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='reviewitem',
-            name='twins',
+            model_name="reviewitem",
+            name="twins",
         ),
         migrations.AddField(
-            model_name='reviewitem',
-            name='facts',
+            model_name="reviewitem",
+            name="facts",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='reviewitem',
-            name='looked_on',
+            model_name="reviewitem",
+            name="looked_on",
             field=models.DateField(blank=True, null=True),
         ),
     ]
