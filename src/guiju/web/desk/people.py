@@ -145,9 +145,7 @@ def invited_here(request: HttpRequest, who: str, token: str) -> HttpResponse:
             messages.success(request, _("口令已设好，请登录。"), "good")
             return redirect("desk:login")
     context = {"nav": "desk", "guest": guest, "form": form}
-    response = render(request, "desk/people/invited.html", context, status=400 if request.method == "POST" else 200)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "desk/people/invited.html", context, status=400 if request.method == "POST" else 200)
 
 
 def _found(asked: dict[str, Any]) -> Any:
