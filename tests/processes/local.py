@@ -89,24 +89,24 @@ class Course:
         content = ContentFile(draft_text() if name.endswith("docx") else b"%PDF-1.4\n%%EOF\n", name)
         return [keep(content, by=by or self.drafter).pk]
 
-    def opens(self, code: str = "propose", by: Any = None, process: str = "local-standard", **answers: Any) -> Case:
+    def opens(self, step: str = "propose", /, by: Any = None, process: str = "local-standard", **answers: Any) -> Case:
         self.case = engine.open_case(
-            process, code, by=by or self.drafter, answers=answers, office=self.bureau, now=self.now
+            process, step, by=by or self.drafter, answers=answers, office=self.bureau, now=self.now
         )
         return self.case
 
     def proposes(self, **answers: Any) -> Case:
         return self.opens(**{**PROPOSAL, **answers})
 
-    def does(self, code: str, by: User | str | None = None, **answers: Any) -> CaseEvent:
+    def does(self, step: str, /, by: User | str | None = None, **answers: Any) -> CaseEvent:
         """By whom it usually is, where nobody is named."""
-        step = self.case.procedure.transition(code)
+        described = self.case.procedure.transition(step)
         usual = {
             Role.OFFICER: self.officer,
             Role.APPROVER: self.approver,
             Role.REVIEWER: self.reviewer,
-        }.get(Role(step.role[0]), self.drafter)
-        return engine.perform(self.case, code, by=by or usual, answers=answers, now=self.now)
+        }.get(Role(described.role[0]), self.drafter)
+        return engine.perform(self.case, step, by=by or usual, answers=answers, now=self.now)
 
     def works(self, work: str, *sheets: dict[str, Any]) -> None:
         """Each expert in turn hands in his sheet."""

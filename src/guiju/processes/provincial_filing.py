@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from guiju.people.roles import Role
 from guiju.processes.local import existing, papers
-from guiju.processes.local.guards import day_is_not_ahead
 from guiju.processes.local.words import title as _
 from guiju.workflow.definition import SYSTEM, Document, Law, Outcome, Process, State, Transition
 from guiju.workflow.fields import REASON, Confirmed, Day, Files, Form, StandardNumbers, Text
@@ -74,7 +73,7 @@ PROCESS = register(
             Transition(
                 code="file", title=_("准予备案"), role=(Role.REVIEWER,), source=("submitted",), target="done",
                 form=_FILING, guards=(existing.acts_for_the_province, existing.origin_is_ready),
-                checks=(day_is_not_ahead("filed"),), effects=(existing.filing_is_entered,), notify=(Role.OFFICER,),
+                checks=(existing.filing_day_is_right,), effects=(existing.filing_is_entered,), notify=(Role.OFFICER,),
                 law=(_FILED, _MEASURES),
                 documents=(Document(code="filing", title=_("备案表"), make=papers.provincial_filing),),
             ),

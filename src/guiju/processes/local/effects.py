@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from guiju.base.errors import InvalidForm
 from guiju.base.numbers import parse
 from guiju.base.terms import RelationKind
+from guiju.consultations import actions as consultations
 from guiju.organizations.models import Organization, OrganizationKind
 from guiju.people.roles import Role
-from guiju.processes.local import consulting as consultations
 from guiju.processes.local import numbering, screening
 from guiju.processes.local.guards import PROPOSERS, code_of, tally
 from guiju.processes.local.models import Call, OpenedText
@@ -231,6 +231,7 @@ def provincial_case_is_opened(step: Step) -> None:
         "from-publication",
         by=SYSTEM,
         answers={"title": step.case.title, "standard": [standard.number], "origin": step.case.number},
+        office=step.case.office,
         applicant=step.case.office,
         region=step.case.region,
         now=step.now,

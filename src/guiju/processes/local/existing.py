@@ -196,6 +196,16 @@ def acts_for_the_province(step: Step) -> str | None:
     return None
 
 
+def filing_day_is_right(step: Step) -> str | None:
+    assert step.answers is not None
+    day, published = date.fromisoformat(step.answers["filed"]), standard_of(step).published_on
+    if day > step.today:
+        return _("{day} 还没有到").format(day=day)
+    if published is not None and day < published:
+        return _("{day} 早于发布日期 {published}").format(day=day, published=published)
+    return None
+
+
 def origin_is_ready(step: Step) -> str | None:
     origin = origin_of(step)
     if origin is None or origin.state != "published":

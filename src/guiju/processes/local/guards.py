@@ -11,11 +11,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from guiju.base.numbers import parse
+from guiju.consultations import actions as consultations
 from guiju.organizations.members.models import Membership
 from guiju.people.models import User
 from guiju.people.roles import Role
 from guiju.processes.local import ballots, numbering
-from guiju.processes.local import consulting as consultations
 from guiju.processes.local.models import Call
 from guiju.standards.models import Standard
 from guiju.workflow import clocks

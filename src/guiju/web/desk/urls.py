@@ -83,6 +83,7 @@ urlpatterns = [
     path("cases/open/<slug:process>/<slug:step>", case_steps.opening, name="case-open"),
     path("cases/<slug:number>", cases.case, name="case"),
     path("cases/<slug:number>/do/<slug:step>", case_steps.step, name="case-step"),
+    path("cases/<slug:number>/told/<slug:step>", case_steps.told_whom, name="case-told"),
     path("cases/<slug:number>/say", cases.say, name="case-say"),
     path("cases/<slug:number>/tasks/<int:pk>/take", works.hand_over, name="case-hand-over"),
     path("cases/<slug:number>/tasks/<int:pk>/release", works.release, name="case-release"),

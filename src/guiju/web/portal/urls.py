@@ -1,7 +1,9 @@
 from django.urls import path, re_path
 
 from guiju.web.portal import (
+    appeals,
     browsing,
+    calls,
     drawings,
     exporting,
     following,
@@ -41,8 +43,14 @@ urlpatterns = [
         path(f"rows/{each.name}.csv", rows.download, {"listing": each}, name=f"rows-{each.name}-csv")
         for each in rows.LISTINGS
     ),
+    path("calls", calls.calls, name="calls"),
+    path("calls/<str:number>", calls.call, name="call"),
     path("procedures", procedures.procedures, name="procedures"),
     path("procedures/<slug:code>", procedures.procedure, name="procedure"),
+    path("complaints/new", appeals.kinds, name="complaints"),
+    re_path(rf"^complaints/new/(?P<kind>{'|'.join(appeals.KINDS)})$", appeals.compose, name="complaint"),
+    path("complaints/receipt", appeals.receipt, name="receipt"),
+    path("complaints/statistics", appeals.statistics, name="complaint-statistics"),
     path("subscriptions", following.subscriptions, name="subscriptions"),
     path("subscriptions/new", following.follow, name="follow"),
     path("subscriptions/saved/<int:pk>", following.saved, name="saved"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guiju.processes.local import consulting as consultations
+from guiju.consultations import actions as consultations
 from guiju.processes.local.papers.facts import drafters_of, fact, office_of, printed, proposed, units_of
 from guiju.processes.local.papers.sheet import Sheet, in_full
 from guiju.workflow.step import Step
