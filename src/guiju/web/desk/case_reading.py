@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import BigIntegerField, BooleanField, OuterRef, Prefetch, Subquery, TextField, Value, When
+from django.db.models import Case as Choose
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -78,6 +80,27 @@ class Line:
     law: Sequence[Law] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """`size` in bytes."""
+
+    pk: int
+    name: str
+    size: int
+    scanned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a case is about; `number` of a standard, `title` of a standard, a case, an organization."""
+
+    kind: str
+    key: str
+    note: str
+    number: str | None
+    title: str
+
+
 @dataclass
 class Reading:
     """One case, and who reads it."""
@@ -108,23 +131,45 @@ class Reading:
         return list(self.case.tasks.select_related("person", "organization").order_by("pk"))
 
     @cached_property
-    def files(self) -> dict[int, Attachment]:
-        return {each.pk: each for each in self.case.attachments.order_by("pk")}
+    def _around(self) -> list[tuple[Any, ...]]:
+        """Links and files in one question: a page has few to spare."""
+        standard = Standard.objects.filter(key=OuterRef("key"))
+        titles = (
+            Subquery(standard.values("title_zh")[:1]),
+            Subquery(Case.objects.filter(number=OuterRef("key")).values("title")[:1]),
+            Subquery(Organization.objects.filter(key=OuterRef("key")).values("name_zh")[:1]),
+        )
+        links = Link.objects.filter(case=self.case).values_list(
+            _text("link"),
+            "pk",
+            _text("kind"),
+            _text("key"),
+            _text("note"),
+            Cast(Subquery(standard.values("number")[:1]), TextField()),
+            Cast(Coalesce(*titles, Value(""), output_field=TextField()), TextField()),
+            Value(0, output_field=BigIntegerField()),
+            Value(False, output_field=BooleanField()),
+        )
+        files = Attachment.objects.filter(case=self.case).values_list(
+            _text("file"),
+            "pk",
+            _text("name"),
+            _text(""),
+            _text(""),
+            _text(""),
+            _text(""),
+            Cast("size", BigIntegerField()),
+            Choose(When(scanned_at__isnull=False, then=Value(True)), default=Value(False)),
+        )
+        return sorted(links.union(files, all=True))
 
     @cached_property
-    def links(self) -> list[Any]:
-        """With the number and title of standards, and the title of cases, as `number`, `title`."""
-        standard = Standard.objects.filter(key=OuterRef("key"))
-        return list(
-            Link.objects.filter(case=self.case)
-            .annotate(
-                number=Subquery(standard.values("number")[:1]),
-                title=Subquery(standard.values("title_zh")[:1]),
-                of_case=Subquery(Case.objects.filter(number=OuterRef("key")).values("title")[:1]),
-                of_body=Subquery(Organization.objects.filter(key=OuterRef("key")).values("name_zh")[:1]),
-            )
-            .order_by("kind", "pk")
-        )
+    def files(self) -> dict[int, KeptFile]:
+        return {row[1]: KeptFile(row[1], row[2], row[7], row[8]) for row in self._around if row[0] == "file"}
+
+    @cached_property
+    def links(self) -> list[Linked]:
+        return [Linked(*row[2:7]) for row in self._around if row[0] == "link"]
 
     @cached_property
     def people(self) -> dict[int, User]:
@@ -159,7 +204,7 @@ class Reading:
     def documents(self) -> list[tuple[CaseEvent, Document]]:
         return [pair for pair in documents_of(self.case, self.events) if self.may_read(pair[0])]
 
-    def readable_files(self) -> list[tuple[Attachment, CaseEvent | None]]:
+    def readable_files(self) -> list[tuple[KeptFile, CaseEvent | None]]:
         """Files with the newest event that names each; those that only effects keep are the office's to see."""
         found: dict[int, CaseEvent | None] = dict.fromkeys(self.files) if self.inside else {}
         for event in self.events:
@@ -334,6 +379,11 @@ def reading(user: User, number: str) -> Reading:
     if case is None:
         raise Http404(number)
     return Reading(case, user, authority, list(case.parties.all()))
+
+
+def _text(of: str) -> Cast:
+    """A column, or a word where the model has no such column; of one type on both sides of a union."""
+    return Cast(of if of in ("kind", "key", "note", "name") else Value(of), TextField())
 
 
 def law_told(law: Iterable[Law]) -> list[tuple[str, bool]]:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from guiju.base.errors import GuijuError, InvalidForm, NotNow
 from guiju.organizations.members.offices import office_for
@@ -31,6 +31,7 @@ from guiju.workflow.definition import Process, Transition
 from guiju.workflow.errors import NotYours
 from guiju.workflow.models import Case, Draft, Task, TaskState
 from guiju.workflow.naming import role_title
+from guiju.workflow.notices import telling
 from guiju.workflow.register import process as process_of
 
 AUTOSAVE: Final = "X-Autosave"
@@ -73,8 +74,8 @@ def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     read_case = case_reading.reading(user, number)
     case = read_case.case
     taken = _transition(case.procedure, step)
-    known = {"events": read_case.events, "tasks": read_case.tasks, "parties": read_case.parties}
-    choices = engine.choices(case, by=user, authority=read_case.authority, known=known)
+    known = {"events": read_case.events, "parties": read_case.parties}
+    choices = engine.choices(case, by=user, authority=read_case.authority, known=known, telling_whom=False)
     choice = next((each for each in choices if each.transition is taken), None)
     if choice is not None and not choice.is_yours:
         raise NotYours(choice.refusals)
@@ -102,12 +103,24 @@ def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         "law": law_told(taken.law),
         "target": told(case.procedure.state(taken.target).title) if taken.target else "",
         "told_roles": [role_title(role) for role in taken.notify],
-        "told": choice.told if choice else (),
         "before": choice.refusals if choice and request.method != "POST" else (),
         "reading": read_case,
         "back": case.get_absolute_url(),
     }
     return _filled_in(request, taken.form, shelf, send, "desk/case/step.html", context)
+
+
+@require_safe
+@login_required
+def told_whom(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """Who by name will be told when a step is taken."""
+    read_case = case_reading.reading(person(request), number)
+    if not read_case.inside:
+        raise Http404(step)
+    taken = _transition(read_case.case.procedure, step)
+    people = telling.whom(read_case.case, [taken], read_case.parties)[taken.code]
+    context = {"nav": "desk", "case": read_case.case, "title": told(taken.title), "people": people}
+    return render(request, "desk/case/told_whom.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -208,8 +221,9 @@ def _filled_in(
                 status = 409 if isinstance(error, NotNow) else 400
         if filled.wrong and status == 200:
             status = 400
-    if "case" in context:
-        context["expected"] = Case.objects.values_list("seq", flat=True).get(pk=context["case"].pk)
+    if "reading" in context and "task" not in context:
+        case = context["case"]
+        context["expected"] = case.seq if status == 200 else Case.objects.values_list("seq", flat=True).get(pk=case.pk)
     questions = filled.questions()
     context |= {
         "nav": "desk",

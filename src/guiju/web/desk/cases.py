@@ -164,12 +164,12 @@ def _links(read: Reading) -> list[tuple[str, str, str, str]]:
     for link in read.links:
         match link.kind:
             case "standard":
-                number = link.number or link.key
-                found.append((reverse("portal:standard", args=[link.key]), number, link.title or "", link.note))
+                place = reverse("portal:standard", args=[link.key]) if link.number else ""
+                found.append((place, link.number or link.key, link.title, link.note))
             case "case":
-                found.append((reverse("desk:case", args=[link.key]), link.key, link.of_case or "", link.note))
+                found.append((reverse("desk:case", args=[link.key]), link.key, link.title, link.note))
             case "organization":
-                found.append((reverse("portal:organization", args=[link.key]), link.of_body or link.key, "", link.note))
+                found.append((reverse("portal:organization", args=[link.key]), link.title or link.key, "", link.note))
             case _:
                 found.append(("", link.key, "", link.note))
     return found
@@ -199,6 +199,10 @@ class Button:
     @property
     def code(self) -> str:
         return self.choice.transition.code
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.choice.transition.form.fields)
 
 
 def _button(choice: Choice) -> Button:

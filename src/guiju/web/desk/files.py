@@ -12,6 +12,7 @@ from guiju.web.desk import case_reading
 from guiju.web.desk.access import person
 from guiju.web.desk.case_forms import told
 from guiju.workflow import documents
+from guiju.workflow.models import Attachment
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -21,9 +22,9 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """Always to be kept, never shown in the browser: what others brought does not run under our address."""
     read = case_reading.reading(person(request), number)
-    found = next((each for each, _event in read.readable_files() if each.pk == pk), None)
-    if found is None:
+    if pk not in {each.pk for each, _event in read.readable_files()}:
         raise Http404(pk)
+    found = Attachment.objects.get(pk=pk)
     response = FileResponse(
         files.opened(found.path), as_attachment=True, filename=found.name, content_type="application/octet-stream"
     )

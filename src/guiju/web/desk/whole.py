@@ -35,6 +35,7 @@ from guiju.web.desk.printed_case import NotPrinted, picture_sheet, story_of
 from guiju.web.refusals import refuse
 from guiju.web.streaming import SOON_DONE, place_for
 from guiju.workflow import attachments, documents
+from guiju.workflow.models import Attachment
 
 LARGEST: Final = 1024 * 2**20
 """Bytes of all files together; beyond that they are fetched one by one."""
@@ -93,15 +94,17 @@ def parts_of(read: Reading) -> Iterator[Part]:
             event.at,
             documents.made(read.case, event, described, events=read.events),
         )
-    for place, (file, named) in enumerate(read.readable_files(), start=1):
+    readable = read.readable_files()
+    brought = Attachment.objects.in_bulk([file.pk for file, _named in readable])
+    for place, (file, named) in enumerate(readable, start=1):
         yield Part(
             f"{_('文件')}/{place:02d}-{_plain(file.name)}",
             file.name,
             case_reading.event_title(read.case.procedure, named) if named else "",
-            (named.on if named else timezone.localdate(file.uploaded_at)).isoformat(),
+            (named.on if named else timezone.localdate(brought[file.pk].uploaded_at)).isoformat(),
             read.named(named) if named else "",
-            named.at if named else file.uploaded_at,
-            attachments.content(file),
+            named.at if named else brought[file.pk].uploaded_at,
+            attachments.content(brought[file.pk]),
         )
 
 
