@@ -13,13 +13,16 @@ from django.db.models.functions import TruncMonth
 
 from guiju.processes.appeals.violations import Violation, violations
 from guiju.workflow import numbers
-from guiju.workflow.definition import Outcome
 from guiju.workflow.models import Case, CaseEvent
+from guiju.workflow.naming import OUTCOMES
 from guiju.workflow.numbers import Days, OnTime
 from guiju.workflow.register import process
 
 LEAST: Final = 3
 """Fewer than so many are told as fewer than so many: in a small place, one complaint is somebody."""
+
+LEAST_OF_SHARE: Final = 10
+"""Of fewer, a share tells the counts."""
 
 COUNTED: Final = ("complaint", "violation-report", "implementation-feedback")
 
@@ -52,9 +55,9 @@ class Procedure:
     title: str
     months: Sequence[tuple[date, Told]]
     received: Told
-    outcomes: Sequence[tuple[Outcome, Told]]
-    on_time: OnTime | None
-    """All clocks together; what is open and overdue counts as not in time. None where there are too few to tell."""
+    outcomes: Sequence[tuple[str, Told]]
+    percent_in_time: int | None
+    """Of all clocks; what is open and overdue counts as not in time. None where there are too few to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +82,23 @@ def statistics(days: Days, *, today: date) -> Statistics:
     told, there = [], _months(days)
     for found in numbers.overview(processes, days, today=today):
         months = received[found.process.code]
-        in_time = found.on_time
+        ended = [str(OUTCOMES[outcome]) for outcome in found.closed]
         told.append(
             Procedure(
                 title=str(found.process.title),
                 months=list(zip(there, together([months[month] for month in there]), strict=True)),
                 received=Told.of(sum(months.values())),
-                outcomes=list(zip(found.closed, together(list(found.closed.values())), strict=True)),
-                on_time=in_time if in_time is not None and in_time.all >= LEAST else None,
+                outcomes=list(zip(ended, together(list(found.closed.values())), strict=True)),
+                percent_in_time=_percent(found.on_time),
             )
         )
     return Statistics(days, told, _kinds(within))
+
+
+def _percent(on_time: OnTime | None) -> int | None:
+    if on_time is None or on_time.all < LEAST_OF_SHARE or on_time.share is None:
+        return None
+    return round(on_time.share * 100)
 
 
 def _kinds(cases: Any) -> list[tuple[Violation, Told]]:

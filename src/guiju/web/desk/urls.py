@@ -16,6 +16,7 @@ from guiju.web.desk import (
     lookups,
     negative_list,
     notices,
+    panel_appeals,
     numbers,
     panel_local,  # noqa: F401 - enters the panel of local standards
     reports,
@@ -82,6 +83,8 @@ urlpatterns = [
     path("calendar.ics", calendar.download, name="calendar-file"),
     path("cases/open/<slug:process>/<slug:step>", case_steps.opening, name="case-open"),
     path("cases/<slug:number>", cases.case, name="case"),
+    path("cases/<slug:number>/identity", panel_appeals.identity, name="case-identity"),
+    path("cases/<slug:number>/identity/longer", panel_appeals.keep_longer, name="case-identity-longer"),
     path("cases/<slug:number>/do/<slug:step>", case_steps.step, name="case-step"),
     path("cases/<slug:number>/told/<slug:step>", case_steps.told_whom, name="case-told"),
     path("cases/<slug:number>/say", cases.say, name="case-say"),
