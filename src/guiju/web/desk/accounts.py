@@ -33,6 +33,7 @@ from guiju.web.desk.access import person
 from guiju.web.desk.entrance.second_factor import is_required
 from guiju.web.desk.entrance.signing_in import connecting_key
 from guiju.web.desk.forms import Form
+from guiju.web.desk.people_forms import day_input
 from guiju.web.desk.personal import data_of
 
 MOST_COLLEAGUES = 50
@@ -52,8 +53,8 @@ class DelegationForm(Form):
         label=gettext_lazy("代办人的用户名"), max_length=150, widget=forms.TextInput(attrs={"list": "colleagues"})
     )
     role = forms.ChoiceField(label=gettext_lazy("委托哪些角色"), required=False)
-    first = forms.DateField(label=gettext_lazy("第一天"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=gettext_lazy("最后一天"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=gettext_lazy("第一天"), widget=day_input())
+    last = forms.DateField(label=gettext_lazy("最后一天"), widget=day_input())
     reason = forms.CharField(label=gettext_lazy("原因"), max_length=200, help_text=gettext_lazy("例如出差、休假。"))
 
     def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
@@ -150,7 +151,7 @@ class ChangePassword(PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         me = person(self.request)
         record("account.password-set", me.username, by=me)
-        messages.success(self.request, _("口令已更换；别处的登录都已退出。"), "good")
+        messages.success(self.request, _("密码已更换；别处的登录都已退出。"), "good")
         return super().form_valid(form)
 
 

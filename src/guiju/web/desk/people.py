@@ -142,7 +142,7 @@ def invited_here(request: HttpRequest, who: str, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]
         if _carried_out(form, lambda: accept(guest, password), field="password"):
-            messages.success(request, _("口令已设好，请登录。"), "good")
+            messages.success(request, _("密码已设好，请登录。"), "good")
             return redirect("desk:login")
     context = {"nav": "desk", "guest": guest, "form": form}
     return render(request, "desk/people/invited.html", context, status=400 if request.method == "POST" else 200)

@@ -21,6 +21,10 @@ def titled_roles(*, without: frozenset[Role] = frozenset()) -> list[tuple[str, A
     return [(role.value, User.ROLE_TITLES[role]) for role in Role if role not in without]
 
 
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class SearchForm(Form):
     """All of it may be left out."""
 
@@ -47,7 +51,7 @@ class AccountForm(Form):
         label=gettext_lazy("账号的角色"),
         choices=titled_roles,
         initial=Role.READER.value,
-        help_text=gettext_lazy("在整个登记簿中有效。只在某个单位担任的角色，在下面的“单位中的角色”里设。"),
+        help_text=gettext_lazy("在整个登记簿中有效。只在某个单位担任的角色，另在“单位中的角色”里设。"),
     )
 
 
@@ -67,9 +71,11 @@ class JoinForm(Form):
         label=gettext_lazy("单位"), max_length=300, help_text=gettext_lazy("登记簿中的名称或编码，例如 agency:3301。")
     )
     role = forms.ChoiceField(label=gettext_lazy("角色"), choices=lambda: titled_roles(without=frozenset({Role.READER})))
-    since = forms.DateField(label=gettext_lazy("开始"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=gettext_lazy("开始"), widget=day_input()
+    )
     until = forms.DateField(
-        label=gettext_lazy("结束"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=gettext_lazy("结束"), required=False, widget=day_input(),
         help_text=gettext_lazy("最后一天；不定就不填。"),
     )  # fmt: skip
 
@@ -88,7 +94,7 @@ class InvitedForm(Form):
     """The first password, twice; the rules are told before."""
 
     password = forms.CharField(
-        label=gettext_lazy("口令"),
+        label=gettext_lazy("密码"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=password_validators_help_text_html,
@@ -102,5 +108,5 @@ class InvitedForm(Form):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if given.get("password") and given.get("again") and given["password"] != given["again"]:
-            raise forms.ValidationError(_("两次输入的口令不同。"))
+            raise forms.ValidationError(_("两次输入的密码不同。"))
         return given

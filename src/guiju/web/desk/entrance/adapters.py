@@ -45,7 +45,7 @@ CODE_IS_WRONG: Final = gettext_lazy("验证码不对，或已经过期。")
 class Accounts(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": CODE_IS_WRONG,
-        "incorrect_password": gettext_lazy("口令不对。"),
+        "incorrect_password": gettext_lazy("密码不对。"),
         "too_many_login_attempts": gettext_lazy("试得太频繁；请过几分钟再试。"),
         "rate_limited": gettext_lazy("试得太频繁；请过几分钟再试。"),
     }
@@ -67,7 +67,7 @@ class Accounts(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         named = {
-            "reauthenticate": _("用口令"),
+            "reauthenticate": _("用密码"),
             "mfa_reauthenticate": _("用验证码或恢复码"),
             "mfa_reauthenticate:webauthn": _("用通行密钥"),
         }

@@ -23,7 +23,7 @@ def _reworded(field: forms.Field, label: Any, hint: Any = "", **attributes: Any)
 class Password(ReauthenticateForm):  # type: ignore[misc]  # allauth is not typed
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _reworded(self.fields["password"], _("口令"), autofocus=True)
+        _reworded(self.fields["password"], _("密码"), autofocus=True)
 
 
 class SecondFactor(base.AuthenticateForm):  # type: ignore[misc]
@@ -50,6 +50,6 @@ class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
         _reworded(self.fields["name"], _("名称"), _("自己认得出的名字，例如“办公室电脑”。"), maxlength=60)
         _reworded(
             self.fields["passwordless"],
-            _("登录时只用它，不再输入用户名和口令"),
+            _("登录时只用它，不再输入用户名和密码"),
             _("要求设备用指纹、面容或 PIN 核对是您本人。不勾选，它只作第二因素。"),
         )

@@ -79,4 +79,4 @@ def _asking(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
     try:
         return cast(HttpResponse, view(request, provider_id=provider_id))
     except (requests.RequestException, KeyError, ImproperlyConfigured) as error:
-        raise Unavailable("{name} 没有应答，暂时不能用它登录；请改用口令", name=settings.OIDC_NAME or "OIDC") from error
+        raise Unavailable("{name} 没有应答，暂时不能用它登录；请改用密码", name=settings.OIDC_NAME or "OIDC") from error
