@@ -24,6 +24,7 @@ from guiju.people.actions import make_account
 from guiju.people.invitations import invite
 from guiju.people.models import User
 from guiju.people.roles import Role
+from guiju.processes.local.lists import add_entry, call_for_proposals
 from guiju.reports import actions as reports
 from guiju.reports.models import ReportKind
 from guiju.reports.tasks import compare_runs
@@ -200,6 +201,11 @@ def addresses(register, tmp_path, monkeypatch):
     guest = make_account("guest", role=Role.READER, by="test")
     colleague = make_account("colleague", role=Role.READER, by="test", display_name="Wang <b>Wu</b>")
     join(colleague, register.agency, Role.OFFICER, since=date(2020, 1, 1), by="test")
+    call = call_for_proposals(
+        title="Call <b>2026</b>", text="Tea\n\nand <i>rice</i>", first=timezone.localdate(), last=date(2096, 1, 1),
+        office=register.agency, by="test",
+    )  # fmt: skip
+    entry = add_entry(field="Household <b>appliances</b>", words=["Toaster"], reason="x", source="y", by="test")
     reported = surveyed(register)
     monkeypatch.setattr(office, "found", lambda: None)
     made = reported_on()
@@ -275,6 +281,15 @@ def addresses(register, tmp_path, monkeypatch):
         "desk:settle": f"/desk/conflicts/{register.conflict.pk}",
         "desk:settle-many": "/desk/conflicts/of/published_on",
         "desk:journal": "/desk/journal",
+        "desk:negative-list": "/desk/negative-list?all=1",
+        "desk:negative-list-csv": "/desk/negative-list.csv",
+        "desk:negative-add": "/desk/negative-list/new",
+        "desk:negative-end": f"/desk/negative-list/{entry.pk}/end",
+        "desk:calls": "/desk/calls",
+        "desk:call-new": "/desk/calls/new",
+        "desk:call": f"/desk/calls/{call.number}",
+        "portal:calls": "/calls",
+        "portal:call": f"/calls/{call.number}",
         "portal:survey": f"/surveys/{reported.waiting.token}",
         "portal:survey-sent": f"/surveys/{reported.answered.token}/sent",
         "desk:values": "/desk/values?period=2020",

@@ -62,8 +62,13 @@ NEEDS = {
     "desk:report-comparison": Permission.MAKE_REPORTS,
 }
 NEEDS |= dict.fromkeys(("desk:people", "desk:person-new", "desk:person"), Permission.ADMIT)
+NEEDS |= dict.fromkeys(
+    ("desk:negative-add", "desk:negative-end", "desk:calls", "desk:call-new", "desk:call"), Permission.KEEP_LISTS
+)
 #: Routes that are no pages: what is only sent to, or read by programs. Their tests are with what they do.
 SENT_TO = {
+    "desk:negative-upload",
+    "desk:negative-list-mend",
     "api-openapi",
     "set_language",
     "desk:logout",

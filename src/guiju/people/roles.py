@@ -15,6 +15,7 @@ class Permission(StrEnum):
     WORK_ON_CASES = "workflow:case:work"
     READ_CASES = "workflow:case:read"
     ADMIT = "people:account:admit"
+    KEEP_LISTS = "local:list:keep"
 
 
 class Role(StrEnum):
@@ -49,6 +50,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SURVEY,
             Permission.MAKE_REPORTS,
             Permission.WORK_ON_CASES,
+            Permission.KEEP_LISTS,
         }
     ),
     Role.DRAFTER: _WORKS,

@@ -19,10 +19,10 @@ class Vote(StrEnum):
 
 
 VOTES: Final = {
-    Vote.FOR: "同意",
-    Vote.WITH_REMARKS: "同意，附意见",
-    Vote.AGAINST: "不同意",
-    Vote.ABSTAINED: "弃权",
+    Vote.FOR: Sentence("同意"),
+    Vote.WITH_REMARKS: Sentence("同意，附意见"),
+    Vote.AGAINST: Sentence("不同意"),
+    Vote.ABSTAINED: Sentence("弃权"),
 }
 
 
@@ -44,13 +44,13 @@ RULES: Final = {
     for rule in (
         Rule(
             "expert-group",
-            "专家组：同意票不少于到会人数的四分之三",
+            Sentence("专家组：同意票不少于到会人数的四分之三"),
             Fraction(3, 4),
             law="国家标准管理办法（令59）无技术委员会时的专家组规则，地方标准比照执行",
         ),
         Rule(
             "committee",
-            "技术委员会：参加表决不少于四分之三，同意不少于三分之二，反对不多于四分之一",
+            Sentence("技术委员会：参加表决不少于四分之三，同意不少于三分之二，反对不多于四分之一"),
             Fraction(2, 3),
             against=Fraction(1, 4),
             turnout=Fraction(3, 4),

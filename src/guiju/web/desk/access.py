@@ -25,6 +25,7 @@ DOINGS = {
     Permission.MAKE_REPORTS: gettext_lazy("编制报告"),
     Permission.REPORT: gettext_lazy("填报数据"),
     Permission.SURVEY: gettext_lazy("开展统计调查"),
+    Permission.KEEP_LISTS: gettext_lazy("管理负面清单和征集通知"),
     Permission.ADMIT: gettext_lazy("管理人员和账号"),
 }
 

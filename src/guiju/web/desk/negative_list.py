@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guiju.base.errors import InvalidForm, NotAllowed, NotNow
-from guiju.people.roles import OF_THE_OFFICE, Permission, Role
+from guiju.people.roles import Permission, Role
 from guiju.processes.local import lists
 from guiju.processes.local.models import NegativeEntry
 from guiju.web import asking
-from guiju.web.desk.access import person
+from guiju.web.desk.access import DOINGS, person
 from guiju.web.desk.forms import Form
 from guiju.workflow.authority import authority_of
 
@@ -32,21 +32,22 @@ _KEPT_S: Final = 3_600
 View = Callable[..., HttpResponseBase]
 
 
-def of_the_office(*roles: Role) -> Callable[[View], View]:
-    """Who works in one of these roles, in whatever office, or looks after the program."""
+def keeps_lists(view: View) -> View:
+    """Who keeps the lists by his account, or is an officer of whatever office."""
 
-    def guarded(view: View) -> View:
-        @wraps(view)
-        @login_required
-        def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            user = person(request)
-            if not user.may(Permission.ADMIT) and not authority_of(user, on=asking.today()).roles & set(roles):
-                raise NotAllowed(_("这一页只供办理机关的人员使用。"))
-            return view(request, *args, **kwargs)
+    @wraps(view)
+    @login_required
+    def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_keep(request):
+            raise NotAllowed(_("您没有“{doing}”的权限。").format(doing=DOINGS[Permission.KEEP_LISTS]))
+        return view(request, *args, **kwargs)
 
-        return open_view
+    return open_view
 
-    return guarded
+
+def may_keep(request: HttpRequest) -> bool:
+    user = person(request)
+    return user.may(Permission.KEEP_LISTS) or Role.OFFICER in authority_of(user, on=asking.today()).roles
 
 
 class EntryForm(Form):
@@ -77,7 +78,7 @@ class EndForm(Form):
 
 
 @require_safe
-@of_the_office(*OF_THE_OFFICE)
+@login_required
 def entries(request: HttpRequest) -> HttpResponse:
     """`?on=` shows the version of that day, `?all=1` every entry that ever was."""
     return render(request, "desk/local/negative_list.html", _shown(request))
@@ -93,18 +94,13 @@ def _shown(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "every": every,
         "entries": [(each, each.words.splitlines()) for each in found],
         "columns": lists.COLUMNS,
-        "may_change": _may_change(request),
+        "may_change": may_keep(request),
         **more,
     }
 
 
-def _may_change(request: HttpRequest) -> bool:
-    user = person(request)
-    return user.may(Permission.ADMIT) or Role.OFFICER in authority_of(user, on=asking.today()).roles
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_the_office(Role.OFFICER)
+@keeps_lists
 def add(request: HttpRequest) -> HttpResponse:
     form = EntryForm(request.POST or None, initial={"valid_from": asking.today().isoformat()})
     if form.is_valid():
@@ -121,7 +117,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_the_office(Role.OFFICER)
+@keeps_lists
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(NegativeEntry, pk=pk)
     form = EndForm(request.POST or None, initial={"on": asking.today().isoformat()})
@@ -138,7 +134,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@of_the_office(Role.OFFICER)
+@keeps_lists
 def upload(request: HttpRequest) -> HttpResponse:
     """Good rows go in; the others are shown with why, and come back as a file."""
     file = request.FILES.get("file")
@@ -158,7 +154,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@of_the_office(Role.OFFICER)
+@keeps_lists
 def mend(request: HttpRequest) -> HttpResponse:
     """The rows that did not go in, as a file."""
     try:
@@ -169,7 +165,7 @@ def mend(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@of_the_office(*OF_THE_OFFICE)
+@login_required
 def download(request: HttpRequest) -> HttpResponse:
     """Every entry that ever was, in the columns that can be taken in again."""
     return _file(lists.as_csv(NegativeEntry.objects.all()), "negative-list.csv")
