@@ -196,6 +196,7 @@ MFA_FORMS = {
     "add_webauthn": "guiju.web.desk.entrance.forms.AddPasskey",
 }
 SOCIALACCOUNT_ADAPTER = "guiju.web.desk.entrance.adapters.Elsewhere"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another server (form-action in web/middleware.py)
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
