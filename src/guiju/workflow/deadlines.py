@@ -70,8 +70,36 @@ def versions(id: str) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-@cache
+def own_rule(id: str, title: str, value: int, unit: Unit, *, bound: Bound = Bound.MAX) -> str:
+    """A time that an office sets itself where no law does; said beside its procedure, shown as unverified. The id."""
+    _OWN[id] = Rule(
+        id=id,
+        title=title,
+        value=value,
+        unit=unit,
+        bound=bound,
+        basis="本机关规定",
+        article="",
+        verified=False,
+        valid_from=None,
+        valid_to=None,
+        source="no rule found; a planning value of the office",
+        note="",
+    )
+    versions.cache_clear()
+    return id
+
+
+_OWN: dict[str, Rule] = {}
+
+
 def rules() -> tuple[Rule, ...]:
+    """The table, and what procedures have said beside it."""
+    return (*_table(), *_OWN.values())
+
+
+@cache
+def _table() -> tuple[Rule, ...]:
     with files("guiju.workflow").joinpath("deadlines.csv").open(encoding="utf-8") as file:
         return tuple(_read(row) for row in csv.DictReader(file))
 
