@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from tests.journeys.casework import Clerk, Refusal, text_of
 
 from guiju.organizations.members.models import Membership
 from guiju.organizations.models import Organization
@@ -18,7 +19,6 @@ from guiju.people.models import User
 from guiju.people.roles import Role
 from guiju.processes.appeals.models import SealedIdentity
 from guiju.workflow.models import Attachment, Case
-from tests.journeys.casework import Clerk, Refusal, text_of
 
 STORY = {
     "a-title": "童车没有执行标准",
@@ -181,6 +181,10 @@ def test_nothing_of_the_identity_is_readable_anywhere(citizen, office, clerk, tm
             for row in cursor.fetchall():
                 written = b"".join(v if isinstance(v, bytes) else str(v).encode() for v in row)
                 assert not any(value in written for value in said), table
+    if connection.vendor == "sqlite":
+        whole = connection.connection.serialize()
+        assert case.number.encode() in whole
+        assert not any(value in whole for value in said)
     for file in Path(tmp_path).rglob("*"):
         if file.is_file():
             assert not any(value in file.read_bytes() for value in said), file

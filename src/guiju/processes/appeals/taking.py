@@ -26,6 +26,7 @@ def take_in(
     code: str,
     identity: Identity,
     files: Sequence[Uploaded] = (),
+    title: str = "",
     office: Organization | None = None,
     now: datetime | None = None,
 ) -> Case:
@@ -40,7 +41,7 @@ def take_in(
     kept = dialogue.keep_files(files)
     given = {**answers, "named": "yes" if identity else "no", "files": [file.pk for file in kept]}
     opening = process_of(process).openings[0]
-    case = open_case(process, opening.code, by=PUBLIC, answers=given, office=office, now=now)
+    case = open_case(process, opening.code, by=PUBLIC, answers=given, title=title, office=office, now=now)
     if identity:
         identities.keep(case, identity, by=PUBLIC, now=now)
     receipts.issue_receipt(case, code)

@@ -15,6 +15,7 @@ from guiju.base.selection import Selection
 from guiju.base.terms import Status
 from guiju.people.models import User
 from guiju.people.roles import Permission
+from guiju.processes.appeals import feedback
 from guiju.standards import citing, resolving
 from guiju.standards.models import Source, Standard
 from guiju.standards.search import find
@@ -68,6 +69,7 @@ def standard(request: HttpRequest, key: str) -> HttpResponse:
         "chosen_day": on if request.GET.get("on") else None,
         "may_settle": isinstance(request.user, User) and request.user.may(Permission.SETTLE),
         "address": address,
+        "feedback": feedback.released(found.key),
         "citation": citing.gb7714(found, url=address, cited_on=asking.today()),
         "bibtex": citing.bibtex(found, url=address, cited_on=asking.today()),
     }
