@@ -140,7 +140,7 @@ def reopen_account(user: User, *, by: Any) -> User:
 
 def _cleaned(user: User) -> User:
     try:
-        user.full_clean()
+        user.full_clean(exclude={"password"})
     except ValidationError as error:
         raise InvalidForm(" ".join(error.messages)) from error
     return user
