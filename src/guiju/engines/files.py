@@ -250,5 +250,9 @@ def _connected(host: str | None, port: int, path: str) -> socket.socket:
         return socket.create_connection((host, port), timeout=SCANNING_S)
     line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     line.settimeout(SCANNING_S)
-    line.connect(path)
+    try:
+        line.connect(path)
+    except OSError:
+        line.close()
+        raise
     return line

@@ -181,6 +181,7 @@ class Filled:
 
     form: Form
     typed: Typed = field(default_factory=dict)
+    by: User | None = None
     faults: dict[str, str] = field(default_factory=dict)
     refusals: tuple[str, ...] = ()
     searched: dict[str, str] = field(default_factory=dict)
@@ -214,7 +215,10 @@ class Filled:
             for pk in self.typed.get(each.name, ())
             if str(pk).isdecimal()
         ]
-        return {str(pk): found for pk, found in Attachment.objects.in_bulk(named).items()} if named else {}
+        if not named:
+            return {}
+        mine = Attachment.objects.filter(pk__in=named, person=self.by, case=None)
+        return {str(attachment.pk): attachment for attachment in mine}
 
     def _depends(self, asked: Field) -> str:
         if asked.when is None:
@@ -252,7 +256,7 @@ class Filled:
 
 def read(request: HttpRequest, form: Form, *, by: User | None, with_files: bool = True) -> Filled:
     """What a request fills in. Files that come with it are kept at once; what is wrong with them is a fault."""
-    filled = Filled(form)
+    filled = Filled(form, by=by)
     sent = request.POST
     for asked in form.fields:
         name = f"a-{asked.name}"
@@ -343,7 +347,7 @@ def _people(asked: People, chosen: Iterable[str], words: str) -> tuple[list[Opti
             listed = list(everybody.filter(pk__in=picked))
         if words:
             found = everybody.filter(display_name__icontains=words) | everybody.filter(username__icontains=words)
-            listed += [each for each in found.exclude(pk__in=picked)[:MOST_PEOPLE]]
+            listed += list(found.exclude(pk__in=picked)[:MOST_PEOPLE])
     bodies: dict[int, str] = {
         each.person_id: str(each.organization)
         for each in Membership.objects.filter(person__in=[each.pk for each in listed], until=None).select_related(

@@ -349,7 +349,7 @@ class Reading:
         for event in self.events:
             yield event.by
             yield event.on_behalf_of
-        for task in self.tasks:
+        for task in self.__dict__.get("tasks", ()):  # where they were read
             yield task.person
         for party in self.parties:
             yield party.person

@@ -188,7 +188,7 @@ def _filled_in(
     status, drafted = 200, None
     if request.method != "POST":
         draft = shelf.draft()
-        filled = Filled(form, linked(request, form))
+        filled = Filled(form, linked(request, form), by=user)
         if draft is not None:
             filled.typed |= {
                 name: value for name, value in draft.answers.items() if name in {f.name for f in form.fields}

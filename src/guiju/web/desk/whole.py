@@ -71,9 +71,13 @@ def whole(request: HttpRequest, number: str, form: str) -> HttpResponseBase:
     if form == "pdf" and office.found() is None:
         sentence = _("这台服务器上没有 LibreOffice Writer，不能生成 PDF。请下载 ZIP：同样的内容，文书是 .docx。")
         return refuse(request, sentence, status=503)
-    with place_for(SOON_DONE + 1):
-        kept: IO[bytes] = tempfile.TemporaryFile(prefix="guiju-case-")  # noqa: SIM115  # the response closes it
-        (_archived if form == "zip" else _printed)(read, kept)
+    kept: IO[bytes] = tempfile.TemporaryFile(prefix="guiju-case-")  # noqa: SIM115  # the response closes it
+    try:
+        with place_for(SOON_DONE + 1):
+            (_archived if form == "zip" else _printed)(read, kept)
+    except BaseException:
+        kept.close()
+        raise
     kept.seek(0)
     kind = "application/zip" if form == "zip" else "application/pdf"
     response = FileResponse(kept, as_attachment=True, filename=f"{read.case.number}.{form}", content_type=kind)
