@@ -62,7 +62,9 @@ class Course:
         self.bureau = Organization.objects.create(
             key="agency:bureau", kind="agency", name_zh="某省市场监督管理局", region=region
         )
-        self.firm = Organization.objects.create(key="enterprise:tea", kind="enterprise", name_zh="远山茶业有限公司")
+        self.firm = Organization.objects.create(
+            key="enterprise:tea", kind="enterprise", name_zh="远山茶业有限公司", region=region
+        )
         self.drafter = self.person("drafter", Role.ENTERPRISE, self.firm)
         self.officer = self.person("officer", Role.OFFICER, self.bureau)
         self.reviewer = self.person("reviewer", Role.REVIEWER, self.bureau)

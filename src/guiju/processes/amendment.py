@@ -102,7 +102,7 @@ PROCESS = register(
             Transition(
                 code="submit-for-review", title=_("报送送审稿"), role=PROPOSERS, source=("answering",),
                 target="review-received", form=forms.FOR_REVIEW, guards=(guards.comments_are_answered,),
-                effects=(effects.comments_are_summed,), notify=(Role.OFFICER,),
+                effects=(effects.commenters_are_told, effects.comments_are_summed), notify=(Role.OFFICER,),
                 documents=(Document(code="comment-table", title=_("意见汇总处理表"), make=papers.comment_table),),
             ),
             Transition(

@@ -205,7 +205,7 @@ CONSULTING = (
     Transition(
         code="submit-for-review", title=_("报送送审稿"), role=PROPOSERS, source=("answering",),
         target="review-received", form=forms.FOR_REVIEW, guards=(guards.comments_are_answered,),
-        effects=(effects.comments_are_summed,), notify=OFFICE, law=(BY_MEASURES,),
+        effects=(effects.commenters_are_told, effects.comments_are_summed), notify=OFFICE, law=(BY_MEASURES,),
         documents=(Document(code="comment-table", title=_("意见汇总处理表"), make=papers.comment_table),),
     ),
 )  # fmt: skip

@@ -112,6 +112,13 @@ def consultation_is_closed(step: Step) -> None:
         consultations.close(current, by=step.actor, on=step.today, now=step.now)
 
 
+def commenters_are_told(step: Step) -> None:
+    """Each who sent a comment gets its answer, unless the office told them before."""
+    newest = consultations.latest(step.case)
+    if newest is not None and newest.told_on is None:
+        consultations.tell(newest, by=step.actor, on=step.today, now=step.now)
+
+
 def comments_are_summed(step: Step) -> None:
     comments, accepted, partly, declined, commenters = consultations.summary(step.case)
     step.give(

@@ -296,12 +296,12 @@ def ballot_failed(step: Step) -> str | None:
 
 
 def code_of(step: Step) -> str:
-    """``DB33``: as it was filled in, else of the case's region or its office's."""
+    """``DB33``: as it was filled in, else of the office's region, or the case's where it has no office."""
     given = (step.answers or {}).get("code", "")
     if given:
         return str(given).upper()
     office = step.case.office
-    return numbering.code_of_region(step.case.region) or (numbering.code_of_region(office.region) if office else "")
+    return numbering.code_of_region(office.region if office else step.case.region)
 
 
 def code_is_known(step: Step) -> str | None:
