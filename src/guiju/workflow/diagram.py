@@ -27,6 +27,7 @@ class _Place:
     title: list[str]
     stays: list[str]
     outs: list[_Edge] = field(default_factory=list)
+    """Also those that end at once in a dot: their end is named, not led to."""
     ins: list[_Edge] = field(default_factory=list)
     down: _Edge | None = None
     top: int = 0
@@ -49,10 +50,13 @@ class _Edge:
     target: int
     titles: list[str]
     lane: int = 0
+    ends: str = ""
+    """The end that it leads to, where many steps lead to the same: lines to it would say less than its name."""
 
     @property
     def text(self) -> str:
-        return " / ".join(self.titles)
+        said = " / ".join(self.titles)
+        return f"{said} ▪ {self.ends}" if self.ends and self.ends not in self.titles else said
 
 
 def svg(process: Process, current: str | None = None) -> str:
@@ -60,11 +64,12 @@ def svg(process: Process, current: str | None = None) -> str:
     places = _places(process)
     edges = _edges(process, places)
     for edge in edges:
-        if edge.target == edge.source + 1 and places[edge.source].down is None:
+        if edge.target == edge.source + 1 and not edge.ends:
             places[edge.source].down = edge
         else:
             places[edge.source].outs.append(edge)
-            places[edge.target].ins.append(edge)
+            if not edge.ends:
+                places[edge.target].ins.append(edge)
     top = MARGIN
     for place in places:
         place.top = top
@@ -104,7 +109,13 @@ def _edges(process: Process, places: list[_Place]) -> list[_Edge]:
     for step in process.transitions:
         for pair in _pairs(step, order):
             found.setdefault(pair, _Edge(*pair, [])).titles.append(str(step.title))
-    return [found[pair] for pair in sorted(found)]
+    edges = [found[pair] for pair in sorted(found)]
+    for at, place in enumerate(places):
+        leading = [edge for edge in edges if edge.target == at]
+        if place.state.final and len(leading) > 2:
+            for edge in leading:
+                edge.ends = str(place.state.title)
+    return edges
 
 
 def _pairs(step: Transition, order: dict[str, int]) -> Iterator[tuple[int, int]]:
@@ -116,7 +127,7 @@ def _pairs(step: Transition, order: dict[str, int]) -> Iterator[tuple[int, int]]
 def _take_lanes(edges: Iterable[_Edge], places: list[_Place]) -> int:
     """Give every line that runs beside the boxes a lane of its own where it runs; short ones lie inside."""
     taken: list[list[tuple[int, int]]] = []
-    beside = [edge for edge in edges if edge in places[edge.source].outs]
+    beside = [edge for edge in edges if edge in places[edge.source].outs and not edge.ends]
     for edge in sorted(beside, key=lambda each: abs(each.source - each.target)):
         ends = places[edge.source].row(edge, outgoing=True), places[edge.target].row(edge, outgoing=False)
         low, high = min(ends), max(ends)
@@ -137,6 +148,11 @@ def _lines(places: list[_Place], first_lane: int) -> Iterator[str]:
             yield _arrow(middle, target, down=True)
         for edge in place.outs:
             x = first_lane + edge.lane * LANE
+            if edge.ends:
+                y = place.row(edge, outgoing=True)
+                yield f'<path d="M{right} {y}H{first_lane - 14}"/>'
+                yield f'<circle cx="{first_lane - 14}" cy="{y}" r="3.5" fill="currentColor" stroke="none"/>'
+                continue
             leaves, enters = place.row(edge, outgoing=True), places[edge.target].row(edge, outgoing=False)
             bend = 5 if enters > leaves else -5
             yield (
