@@ -39,6 +39,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     choices = [] if read.case.closed_at and not read.roles else _choices(read)
     story = read.story()[::-1]
     shown = story if "all" in request.GET else story[:MOST_SHOWN]
+    reckonings = clocks.reckon(read.case.procedure, read.events, today=asking.today())
+    nearest = clocks.nearest(reckonings) if read.case.is_open else None
     context = {
         "nav": "desk",
         "case": read.case,
@@ -51,7 +53,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "others": [_button(each) for each in choices if not each.is_yours],
         "works": [each for each in _waiting(read) if each.task.work and each.his],
         "waiting": _waiting(read),
-        "reckonings": [_due(each) for each in clocks.reckon(read.case.procedure, read.events, today=asking.today())],
+        "nearest": _due(nearest) if nearest else None,
+        "reckonings": [_due(each) for each in reckonings],
         "story": shown,
         "earlier": len(story) - len(shown),
         "documents": read.documents(),
