@@ -63,7 +63,7 @@ def test_what_was_put_down_is_proposed_and_approved(office, shelf, batch):
     assert batches.mark(batch, Doing.APPROVE, by=office.approver) == 2
     assert batches.carry_out(batch, now=at(TODAY)) == 2
     assert [review.conclusion for review in batches.reviews_of(batch)] == ["revise", "confirmed"]
-    assert batches.by_state(batch) == {("to-revise", "revise"): 1, ("confirmed", "confirmed"): 1}
+    assert batches.tally(batch).by_state == {("to-revise", "revise"): 1, ("confirmed", "confirmed"): 1}
     made = announcement(batches.reviews_of(batch), body="某省市场监督管理局", on=TODAY, title=batch.title)
     assert made == announcement(batches.reviews_of(batch), body="某省市场监督管理局", on=TODAY, title=batch.title)
 
@@ -110,7 +110,7 @@ def test_questionnaires_go_to_all_and_replies_come_one_by_one(office, shelf, bat
         batches.mark(batch, Doing.PROPOSE, by=office.officer)
     reply = {"use": "some", "opinion": "confirmed", "grounds": "好用"}
     perform(batch.items.first().case, "reply", by=office.drafter, answers=reply, now=at(TODAY))
-    assert batches.by_state(batch) == {("answered", ""): 1, ("asked", ""): 1}
+    assert batches.tally(batch).by_state == {("answered", ""): 1, ("asked", ""): 1}
 
 
 def test_an_approver_sends_some_back(office, shelf, batch):
@@ -123,7 +123,7 @@ def test_an_approver_sends_some_back(office, shelf, batch):
     first = batch.items.first()
     batches.mark(batch, Doing.RETURN, by=office.approver, only=[first.pk], answers={"reason": "再核对"})
     batches.carry_out(batch, now=at(TODAY))
-    assert batches.by_state(batch) == {("listed", "amend"): 1, ("proposed", "confirmed"): 1}
+    assert batches.tally(batch).by_state == {("listed", "amend"): 1, ("proposed", "confirmed"): 1}
     assert CaseEvent.objects.get(code="return").answers == {"reason": "再核对"}
 
 

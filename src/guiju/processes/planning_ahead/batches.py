@@ -6,13 +6,15 @@ the same transaction. Killed anywhere, it goes on with what is still marked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,6 +50,9 @@ class Doing(StrEnum):
     WITHDRAW = "withdraw"
 
 
+_RELYING: Final = (Doing.OPEN.value, Doing.ASK.value, Doing.PROPOSE.value)
+"""What relies on the facts; they are gathered for all at once, since it reads the register from end to end."""
+
 STATES: Final[Mapping[Doing, tuple[str, ...]]] = {
     Doing.ASK: ("listed",),
     Doing.PROPOSE: OPEN_STATES,
@@ -76,7 +81,9 @@ def may(authority: Authority, doing: Doing) -> bool:
 
 
 def visible_to(authority: Authority) -> Any:
-    """The batches of his offices; who holds a role of the office everywhere sees all."""
+    """The batches of his offices; who holds a role of the office everywhere, or reads all cases, sees all."""
+    if authority.reads_all:
+        return ReviewBatch.objects.all()
     offices: set[int] = set()
     for standing in authority.standings:
         if standing.role in OF_THE_OFFICE:
@@ -201,7 +208,7 @@ def mark(
 def carry_out(batch: ReviewBatch, *, now: datetime | None = None) -> int:
     """Do what is marked, each item in a transaction of its own; can be called again. Returns how many were done."""
     today = timezone.localdate(now) if now else timezone.localdate()
-    look(batch.items.filter(doing=Doing.OPEN.value, looked_on=None), on=today)
+    look(batch.items.filter(doing__in=_RELYING).exclude(looked_on=today), on=today)
     done = 0
     for pk in list(batch.items.exclude(doing="").values_list("pk", flat=True)):
         done += _carry_out(pk, batch, now=now)
@@ -224,19 +231,41 @@ def waiting(batch: ReviewBatch) -> int:
     return batch.items.exclude(doing="").count()
 
 
-def faults(batch: ReviewBatch) -> int:
-    return batch.items.exclude(fault="").count()
-
-
 def unfinished() -> Sequence[ReviewBatch]:
     """Batches with something that is marked and not done."""
     return list(ReviewBatch.objects.filter(items__in=ReviewItem.objects.exclude(doing="")).distinct())
 
 
-def by_state(batch: ReviewBatch) -> dict[tuple[str, str], int]:
-    """How many items stand in each state of the procedure with each conclusion put down; "" where there is no case."""
-    counted = batch.items.order_by().values_list("case__state", "conclusion").annotate(count=Count("pk"))
-    return {(state or "", conclusion): count for state, conclusion, count in counted}
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How a batch stands: `by_state` counts by state of the procedure and conclusion put down; "" is without a case."""
+
+    by_state: Mapping[tuple[str, str], int]
+    waiting: int
+    faults: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_state.values())
+
+
+def tally(batch: ReviewBatch) -> Tally:
+    counted = (
+        batch.items.order_by()
+        .annotate(
+            failed=ExpressionWrapper(~Q(fault=""), BooleanField()),
+            marked=ExpressionWrapper(~Q(doing=""), BooleanField()),
+        )
+        .values_list("case__state", "conclusion", "failed", "marked")
+        .annotate(count=Count("pk"))
+    )
+    by_state: Counter[tuple[str, str]] = Counter()
+    waiting = faults = 0
+    for state, conclusion, failed, marked, count in counted:
+        by_state[state or "", conclusion] += count
+        waiting += count if marked else 0
+        faults += count if failed else 0
+    return Tally(by_state, waiting, faults)
 
 
 def reviews_of(batch: ReviewBatch) -> list[Review]:

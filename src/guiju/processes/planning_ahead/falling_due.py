@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -103,32 +104,25 @@ class Group:
 
 
 def groups(found: StandardQuerySet) -> dict[str, list[Group]]:
-    """The found by who issued them, by region and by field (ICS), the largest first."""
-    return {"issuer": _by_issuer(found), "region": _by_region(found), "ics": _by_field(found)}
-
-
-def _by_issuer(found: StandardQuerySet) -> list[Group]:
-    counts = _counted(found, "issued_by")
-    known = Organization.objects.in_bulk([pk for pk, _count in counts if pk])
-    return [
-        Group("issuer", known[pk].key, str(known[pk]), count) if pk else Group("issuer", "", "", count)
-        for pk, count in counts
-    ]
-
-
-def _by_region(found: StandardQuerySet) -> list[Group]:
-    return [Group("region", code, _told(Scheme.REGION, code), count) for code, count in _counted(found, "region")]
-
-
-def _by_field(found: StandardQuerySet) -> list[Group]:
-    """A standard counts in its first field."""
-    counts = _counted(found.annotate(field=Substr("ics", 1, 2)), "field")
-    return [Group("ics", code, _told(Scheme.ICS, code), count) for code, count in counts]
+    """The found by who issued them, by region and by field (ICS, the first of several), the largest first."""
+    issuers: Counter[int | None] = Counter()
+    regions: Counter[str] = Counter()
+    fields: Counter[str] = Counter()
+    counted = found.annotate(field=Substr("ics", 1, 2)).order_by().values_list("issued_by", "region", "field")
+    for issuer, region, field, count in counted.annotate(count=Count("pk")):
+        issuers[issuer] += count
+        regions[region] += count
+        fields[field] += count
+    bodies = Organization.objects.in_bulk([pk for pk in issuers if pk])
+    return {
+        "issuer": [
+            Group("issuer", bodies[pk].key, str(bodies[pk]), count) if pk else Group("issuer", "", "", count)
+            for pk, count in issuers.most_common()
+        ],
+        "region": [Group("region", code, _told(Scheme.REGION, code), count) for code, count in regions.most_common()],
+        "ics": [Group("ics", code, _told(Scheme.ICS, code), count) for code, count in fields.most_common()],
+    }
 
 
 def _told(scheme: Scheme, code: str) -> str:
     return named(scheme, code).told(english=(get_language() or "").startswith("en")) if code else ""
-
-
-def _counted(found: Any, column: str) -> list[tuple[Any, int]]:
-    return list(found.order_by().values_list(column).annotate(count=Count("pk")).order_by("-count", column))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from guiju.organizations.models import Organization, OrganizationKind
 from guiju.people.roles import Role
 from guiju.processes.planning_ahead import falling_due
 from guiju.processes.planning_ahead.health import health_of
-from guiju.processes.planning_ahead.models import Conclusion, Review, Trigger
+from guiju.processes.planning_ahead.models import Conclusion, Review, ReviewItem, Trigger
 from guiju.processes.planning_ahead.words import CONCLUSIONS
 from guiju.standards.models import Standard
 from guiju.workflow.definition import SYSTEM, Guard
@@ -52,6 +53,19 @@ def _standard_or_none(step: Step) -> Standard | None:
         return standard_of(step)
     except NotFound:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class LastReview:
+    review: Review
+    title: str
+    """Its conclusion in words."""
+
+
+def last_review(standard: Standard, *, on: date) -> LastReview | None:
+    """The latest review that was concluded by that day."""
+    review = Review.objects.filter(standard=standard, on__lte=on).order_by("-on").first()
+    return LastReview(review, str(CONCLUSIONS[Conclusion(review.conclusion)])) if review else None
 
 
 # Guards
@@ -161,7 +175,11 @@ def subject_is_linked(step: Step) -> None:
 
 
 def facts_are_kept(step: Step) -> None:
-    """What the register said of the standard when somebody relied on it."""
+    """What the register said of the standard on the day when somebody relied on it."""
+    item = ReviewItem.objects.filter(case=step.case, looked_on=step.today).first()
+    if item is not None:
+        step.give(health=item.facts)
+        return
     standard = standard_of(step)
     step.give(health=health_of([standard], on=step.today)[standard.pk].kept())
 

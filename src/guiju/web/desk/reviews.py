@@ -21,6 +21,7 @@ from guiju.base.errors import GuijuError, InvalidForm, NotAllowed
 from guiju.base.numbers import parse
 from guiju.base.selection import Selection
 from guiju.base.terms import Tier
+from guiju.organizations.models import Organization
 from guiju.people.roles import OF_THE_OFFICE
 from guiju.processes.planning_ahead import batches, falling_due
 from guiju.processes.planning_ahead.batches import Doing
@@ -46,9 +47,9 @@ _KEYS: Final = {conclusion: place for place, conclusion in enumerate(Conclusion,
 
 
 def _office(request: HttpRequest) -> Authority:
-    """What he is entitled to; only the office has business here."""
+    """What he is entitled to; only the office, and who may read all cases, has business here."""
     authority = authority_of(person(request), on=asking.today())
-    if not authority.roles & OF_THE_OFFICE:
+    if not authority.roles & OF_THE_OFFICE and not authority.reads_all:
         raise NotAllowed(_("到期复审由办理机关的人员来看和办。"))
     return authority
 
@@ -69,6 +70,8 @@ class Due:
 def reviews(request: HttpRequest) -> HttpResponse:
     authority, today = _office(request), asking.today()
     asked, year, early = _asked(request)
+    if not request.GET and (region := _region(authority)):
+        asked = replace(asked, regions=(region,))
     found = _found(asked, year, early)
     counted = falling_due.groups(found)
     total = sum(group.count for group in counted["region"])
@@ -87,7 +90,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "total": total,
         "page": page,
         "rows": [_due(standard, today) for standard in rows],
-        "query": request.GET.urlencode(),
+        "query": f"{asked.to_query()}&year={year}{'&early=1' if early else ''}",
         "may_open": batches.may(authority, Doing.OPEN),
         "title": _title(year, early=early),
         "triggers": [(code.value, name) for code, name in TRIGGERS.items() if code is not Trigger.DUE],
@@ -106,6 +109,15 @@ def _asked(request: HttpRequest) -> tuple[Selection, int, bool]:
     if not (text.isascii() and text.isdigit() and 1990 <= int(text) <= 2100):
         raise InvalidForm(_("年份应是 1990 到 2100 之间的数，这里是“{text}”。").format(text=text[:10]))
     return asked, int(text), request.GET.get("early") == "1"
+
+
+def _region(authority: Authority) -> str:
+    """Of the one office that he works for; "" where he works for several or everywhere."""
+    offices = {standing.organization for standing in authority.standings if standing.role in OF_THE_OFFICE}
+    office = offices.pop() if len(offices) == 1 else None
+    if office is None:
+        return ""
+    return Organization.objects.filter(pk=office).values_list("region", flat=True).first() or ""
 
 
 def _found(asked: Selection, year: int, early: bool) -> Any:
@@ -271,23 +283,22 @@ def _batch(authority: Authority, pk: int) -> ReviewBatch:
 
 
 def _of_batch(request: HttpRequest, found: ReviewBatch, authority: Authority) -> dict[str, Any]:
-    counts = batches.by_state(found)
-    tabs = _tabs(counts, batches.faults(found))
+    tally = batches.tally(found)
+    counts = tally.by_state
+    tabs = _tabs(tally)
     show = request.GET.get("show", "")
     if show not in dict(tabs):
         show = "open" if dict(tabs).get("open") else "all"
     page = asking.page_of(request, _shown(found, show), size=PAGE)
     items = list(page.object_list)
     opinions = _opinions([item.case_id for item in items if item.case_id])
-    waiting = batches.waiting(found)
-    total = sum(counts.values())
     put_down = sum(n for (state, conclusion), n in counts.items() if state in batches.OPEN_STATES and conclusion)
     return {
         "nav": "desk",
         "batch": found,
-        "total": total,
-        "waiting": waiting,
-        "handled": total - waiting,
+        "total": tally.total,
+        "waiting": tally.waiting,
+        "handled": tally.total - tally.waiting,
         "show": show,
         "tabs": [(code, _tab_title(code), count, code == show) for code, count in tabs if count or code == show],
         "page": page,
@@ -298,20 +309,18 @@ def _of_batch(request: HttpRequest, found: ReviewBatch, authority: Authority) ->
         "put_down": put_down,
         "concluded": sum(n for (state, _c), n in counts.items() if state.startswith(("confirmed", "to-"))),
         "looked_on": items[0].looked_on if items else None,
-        "tallied": [
-            (name, sum(n for (state, c), n in counts.items() if c == code and state != "proposed"))
-            for code, name in CONCLUSIONS.items()
-        ],
     }
 
 
-def _tabs(counts: dict[tuple[str, str], int], faults: int) -> list[tuple[str, int]]:
+def _tabs(tally: batches.Tally) -> list[tuple[str, int]]:
+    counts = tally.by_state
+
     def of(*states: str, conclusion: str | None = None) -> int:
         return sum(n for (state, c), n in counts.items() if state in states and conclusion in (None, c))
 
     done = sum(n for (state, _c), n in counts.items() if state.startswith(("confirmed", "to-", "ended")))
     return [
-        ("all", sum(counts.values())),
+        ("all", tally.total),
         ("open", of(*batches.OPEN_STATES)),
         ("unset", of(*batches.OPEN_STATES, conclusion="")),
         *((code.value, of(*batches.OPEN_STATES, conclusion=code.value)) for code in Conclusion),
@@ -319,7 +328,7 @@ def _tabs(counts: dict[tuple[str, str], int], faults: int) -> list[tuple[str, in
         ("proposed", of("proposed")),
         ("publicity", of("publicity")),
         ("done", done),
-        ("fault", faults),
+        ("fault", tally.faults),
     ]
 
 

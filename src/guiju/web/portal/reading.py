@@ -16,6 +16,7 @@ from guiju.base.terms import Status
 from guiju.people.models import User
 from guiju.people.roles import Permission
 from guiju.processes.appeals import feedback
+from guiju.processes.planning_ahead.reviewing import last_review
 from guiju.standards import citing, resolving
 from guiju.standards.models import Source, Standard
 from guiju.standards.search import find
@@ -70,6 +71,7 @@ def standard(request: HttpRequest, key: str) -> HttpResponse:
         "may_settle": isinstance(request.user, User) and request.user.may(Permission.SETTLE),
         "address": address,
         "feedback": feedback.released(found.key),
+        "reviewed": last_review(found, on=on),
         "citation": citing.gb7714(found, url=address, cited_on=asking.today()),
         "bibtex": citing.bibtex(found, url=address, cited_on=asking.today()),
     }

@@ -14,7 +14,7 @@
     (row.querySelector("[data-key]:checked") ?? row.querySelector("[data-key]")).focus();
     row.scrollIntoView({ block: "nearest" });
   };
-  const reason = (row) => row.querySelector(".verdict-why");
+  const reason = (row) => row.querySelector(".review-why");
 
   table.addEventListener("focusin", (event) => {
     const place = rows.indexOf(event.target.closest("[data-verdict]"));
@@ -25,7 +25,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const writing = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
     if (writing) {
-      if (!event.target.matches(".verdict-why")) return;
+      if (!event.target.matches(".review-why")) return;
       if (event.key === "Enter") { event.preventDefault(); go(here + 1); }
       if (event.key === "Escape") go(here);
       return;
