@@ -1,4 +1,5 @@
-"""What the worker does of itself for cases: tallies, deadlines after a change of calendar, reminders, letters."""
+"""What the worker does of itself for cases: tallies, deadlines after a change of calendar, reminders, letters, and
+files that nobody named."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from guiju.workflow import clocks
+from guiju.workflow import attachments, clocks
 from guiju.workflow.notices import letters
 from guiju.workflow.notices.models import Duty
 from guiju.workflow.notices.reminding import remind
@@ -31,6 +32,9 @@ def run(*, now: datetime | None = None) -> int:
     if here.hour >= FROM_HOUR and _is_due("remind", now=now):
         remind(today=here.date(), now=now)
         _done("remind", now=now)
+    if _is_due("files", now=now):
+        attachments.forget_abandoned(now=now)
+        _done("files", now=now)
     letters.write_due(today=here.date(), now=now, digests=here.hour >= FROM_HOUR)
     return letters.send_waiting(now=now)
 
