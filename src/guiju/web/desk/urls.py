@@ -19,8 +19,8 @@ from guiju.web.desk import (
     lookups,
     negative_list,
     notices,
-    panel_appeals,
     numbers,
+    panel_appeals,
     panel_local,  # noqa: F401 - enters the panel of local standards
     panel_reviews,  # noqa: F401 - enters the panels of reviews and demands
     reports,
@@ -128,7 +128,12 @@ urlpatterns = [
     path("consultations/<str:number>/table", consultation_tables.upload, name="consultation-upload"),
     path("consultations/<str:number>/letters", consultation_tables.letters, name="consultation-letters"),
     *(
-        path(f"consultations/<str:number>/table.{form}", consultation_tables.table, {"form": form}, name="comment-table")
+        path(
+            f"consultations/<str:number>/table.{form}",
+            consultation_tables.table,
+            {"form": form},
+            name=f"comment-table-{form}",
+        )
         for form in ("docx", "xlsx")
     ),
     path("consultations/<str:number>/<int:serial>", consultations.answer, name="consultation-answer"),
