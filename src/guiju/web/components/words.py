@@ -157,6 +157,13 @@ ENTRIES: Words = {
     "case.claimed": _("领办或转交"),
     "case.note": _("办件备注"),
     "case.message": _("办件留言"),
+    "identity.kept": _("留存身份信息（加密）"),
+    "identity.opened": _("打开身份信息"),
+    "identity.kept-longer": _("延长保留身份信息"),
+    "identity.deleted": _("删除身份信息"),
+    "identities.resealed": _("换用新密钥加密身份信息"),
+    "policy.published": _("公布资助政策"),
+    "funding.called": _("公布资助征集"),
     "demonstration.made": _("生成演示登记簿"),
     "demonstration.accounts-made": _("建立演示账号"),
 }
