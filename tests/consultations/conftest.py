@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from docx import Document
 
 from guiju.consultations import actions
@@ -15,13 +16,14 @@ from guiju.people.models import User
 from guiju.people.roles import Role
 from guiju.workflow.models import Attachment, Case, Party
 
-FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
-DAY = date(2026, 11, 21)
+DAY = timezone.localdate()
+FIRST, LAST = DAY - timedelta(20), DAY + timedelta(10)
 
 DRAFT = (
     "前　言", "本文件按照 GB/T 1.1—2020 的规定起草。", "1　范围", "本文件规定了分餐服务的要求。", "2　规范性引用文件",
     "下列文件……", "3　术语和定义", "3.1", "分餐", "将菜品分至个人的服务方式。", "4　要求", "4.1　一般要求",
-    "4.1.1　应配备公筷。", "4.1.2　温度应不低于 60 ℃。", "4.2　场所", "场所面积应符合表1的规定。", "表1　场所面积", "TABLE",
+    "4.1.1　应配备公筷。", "4.1.2　温度应不低于 60 ℃。", "4.2　场所", "场所面积应符合表1的规定。", "表1　场所面积",
+    "TABLE",
     "附　录　A", "（规范性）", "分餐方法", "A.1　总则", "按 A.2 进行。", "A.2　步骤", "准备、分餐、收拾。",
 )  # fmt: skip
 
@@ -58,11 +60,10 @@ def bureau(db):
 
 @pytest.fixture
 def case(bureau, folder):
-    from django.utils import timezone
-
     now = timezone.now()
     return Case.objects.create(
-        process="local-standard", year=2026, ordinal=1, number="DBZD-2026-00001", title="分餐服务规范", state="consulting",
+        process="local-standard", year=2026, ordinal=1, number="DBZD-2026-00001", title="分餐服务规范",
+        state="consulting",
         opened_at=now, entered_at=now, office=bureau,
     )  # fmt: skip
 

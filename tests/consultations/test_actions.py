@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from tests.consultations.conftest import DAY, DRAFT, FIRST, LAST, docx_of
 
 from guiju.base.errors import InvalidForm, NotAllowed, NotNow
 from guiju.consultations import actions, answering, commenting, grouping, letters
@@ -14,7 +15,6 @@ from guiju.consultations.words import Verdict, Way
 from guiju.documents.opening import UnreadableFile
 from guiju.people.models import User
 from guiju.people.roles import Role
-from tests.consultations.conftest import DAY, DRAFT, FIRST, LAST, docx_of
 
 
 def test_a_draft_is_published_clause_by_clause(consultation):
@@ -166,7 +166,8 @@ def test_the_journal_names_no_person(consultation, comments):
 
 def test_groups_by_themselves_and_by_hand(consultation, officer):
     place = consultation.clauses.get(number="4.1.1").place
-    for name, text in (("甲", "应配备公筷，并应配备公勺"), ("乙", "建议应配备公筷和公勺"), ("丙", "配备公筷，并配备公勺。"),
+    for name, text in (("甲", "应配备公筷，并应配备公勺"), ("乙", "建议应配备公筷和公勺"), 
+                       ("丙", "配备公筷，并配备公勺。"),
                        ("丁", "本条建议删除"), ("戊", "公筷的长度没有规定")):  # fmt: skip
         send(consultation, [Said(place, text)], sender=Sender(name=name), on=DAY)
     assert grouping.regroup(consultation, by=officer) == 1

@@ -97,7 +97,7 @@ def send(
     The office enters letters (`Way.LETTER`) also after the last day, until the answers are told. Raises NotOpen,
     NotComplete.
     """
-    _require_open(consultation, on=on, way=way)
+    require_open(consultation, on=on, way=way)
     sender = sender.checked()
     if not said and not no_comment:
         raise NotComplete(_("还没有写意见；没有意见的，请选“无意见”"))
@@ -129,7 +129,7 @@ def send(
 @transaction.atomic
 def add(sending: Sending, said: Sequence[Said], *, on: date, now: datetime | None = None) -> None:
     """More comments under the same receipt. Raises NotOpen, NotComplete."""
-    _require_open(sending.consultation, on=on, way=Way.PAGE)
+    require_open(sending.consultation, on=on, way=Way.PAGE)
     now = now or timezone.now()
     _enter(sending, said, now=now)
     if sending.no_comment and said:
@@ -141,7 +141,7 @@ def add(sending: Sending, said: Sequence[Said], *, on: date, now: datetime | Non
 @transaction.atomic
 def change(comment: Comment, said: Said, *, on: date, now: datetime | None = None) -> None:
     """Write a comment anew; one that was answered waits for its answer again. Raises NotOpen, NotComplete."""
-    _require_open(comment.consultation, on=on, way=Way.PAGE)
+    require_open(comment.consultation, on=on, way=Way.PAGE)
     clean = said.checked()
     comment.clause = _clauses(comment.consultation, [clean])[clean.place]
     comment.text, comment.proposal, comment.reason = clean.text, clean.proposal, clean.reason
@@ -155,7 +155,7 @@ def change(comment: Comment, said: Said, *, on: date, now: datetime | None = Non
 @transaction.atomic
 def withdraw(comment: Comment, *, on: date, now: datetime | None = None) -> None:
     """Take a comment back. Its number is not given again. Raises NotOpen."""
-    _require_open(comment.consultation, on=on, way=Way.PAGE)
+    require_open(comment.consultation, on=on, way=Way.PAGE)
     comment.withdrawn_at = now or timezone.now()
     comment.group, comment.why = None, {}
     comment.save(update_fields=["withdrawn_at", "group", "why"])
@@ -170,7 +170,8 @@ def sending_of(code: str) -> Sending:
     return found
 
 
-def _require_open(consultation: Consultation, *, on: date, way: Way) -> None:
+def require_open(consultation: Consultation, *, on: date, way: Way = Way.PAGE) -> None:
+    """Raises NotOpen."""
     if way is Way.LETTER and consultation.told_on is None:
         return
     if consultation.closed_on is not None or on > consultation.last:

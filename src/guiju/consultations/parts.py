@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-LARGEST: Final = 45_000
+LARGEST: Final = 70_000
 """Weight of a page, about bytes of its HTML: what stands in a clause, and the frame around it."""
 
 FRAME: Final = 900

@@ -27,6 +27,7 @@ DOINGS = {
     Permission.SURVEY: gettext_lazy("开展统计调查"),
     Permission.KEEP_LISTS: gettext_lazy("管理负面清单和征集通知"),
     Permission.ADMIT: gettext_lazy("管理人员和账号"),
+    Permission.WORK_ON_CASES: gettext_lazy("办理办件"),
 }
 
 
