@@ -20,7 +20,7 @@ class Vote(StrEnum):
 
 VOTES: Final = {
     Vote.FOR: Sentence("同意"),
-    Vote.WITH_REMARKS: Sentence("同意，附意见"),
+    Vote.WITH_REMARKS: Sentence("同意（附意见）"),
     Vote.AGAINST: Sentence("不同意"),
     Vote.ABSTAINED: Sentence("弃权"),
 }

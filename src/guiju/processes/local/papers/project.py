@@ -77,7 +77,7 @@ def assessment(step: Step) -> bytes:
             ]
             for number, event in enumerate(sheets, start=1)
         ],
-        [8, 12, 12, 18, 12, 10, 44],
+        [10, 13, 13, 18, 13, 10, 40],
     )
     sheet.words("评分表为本机关自定，满分一百分。")
     sheet.signed(office_of(step), in_full(step.today))

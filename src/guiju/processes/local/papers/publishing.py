@@ -104,7 +104,7 @@ def publication(step: Step) -> bytes:
     sheet.grid(
         ["序号", "标准编号", "标准名称", "代替标准号", "发布日期", "实施日期"],
         [[1, _number(step), step.case.title, replaced, answers["published"], answers["effective"]]],
-        [7, 22, 30, 22, 14, 14],
+        [9, 22, 27, 22, 17, 17],
     )
     if answers.get("partly_replaces"):
         sheet.words(f"部分代替：{'、'.join(printed(answers['partly_replaces']))}。")

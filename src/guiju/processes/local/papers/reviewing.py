@@ -39,10 +39,10 @@ def minutes(step: Step) -> bytes:
     sheet.grid(
         ["序号", "专家", "表决", "意见", "签字"],
         [
-            [number, vote["name"], VOTES[Vote(vote["vote"])], vote["remarks"], ""]
+            [number, vote["name"], VOTES[Vote(vote["vote"])], vote["remarks"], " "]
             for number, vote in enumerate(result["votes"], start=1)
         ],
-        [8, 16, 18, 42, 16],
+        [9, 16, 18, 41, 16],
     )
     if not rule.verified:
         sheet.words(f"表决规则的依据：{rule.law}（条文未核对）。")

@@ -63,6 +63,7 @@ class Sheet:
         self._table([list(header), *[[_shown(cell) for cell in row] for row in rows]], widths, header=True)
 
     def _table(self, rows: list[list[str]], widths: list[int], *, labels: bool = False, header: bool = False) -> None:
+        self.document.paragraphs[-1].paragraph_format.space_after = Pt(8)
         table = self.document.add_table(rows=len(rows), cols=len(widths))
         properties = table._tbl.tblPr
         for old in list(properties):
