@@ -20,7 +20,7 @@ from guiju.workflow.engine import open_case, perform
 from guiju.workflow.models import Case
 from guiju.workflow.numbers import Days, numbers, overview
 from guiju.workflow.tallies import following
-from guiju.workflow.tallies.models import Run, Stay
+from guiju.workflow.tallies.models import Passage, Run, Stay
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY = date(2026, 6, 1)
@@ -121,7 +121,12 @@ def test_the_overview_is_the_same_in_few_queries(cases, permit, django_assert_ma
 
 def rows():
     stays = Stay.objects.order_by("case", "entered_at", "state").values_list("case", "state", "left_on", "seconds")
-    return list(stays), list(Run.objects.order_by("case", "clock").values_list("case", "started_on", "due_on"))
+    passages = Passage.objects.order_by("case").values_list("case", "opened_on", "closed_on", "seconds", "paused")
+    return (
+        list(passages),
+        list(stays),
+        list(Run.objects.order_by("case", "clock").values_list("case", "started_on", "due_on")),
+    )
 
 
 def test_tallies_that_follow_are_those_made_anew(cases, person, bureau):

@@ -5,19 +5,18 @@ Times are half-open: a case leaves a state at the moment in which it enters the 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from guiju.workflow.definition import Clock, Outcome, Process, State
 from guiju.workflow.models import Case
-from guiju.workflow.tallies.models import Run, Stay
+from guiju.workflow.tallies.models import Passage, Run, Stay
 
 DAY_S = 86_400
 
@@ -113,37 +112,37 @@ def numbers(process: Process, days: Days, *, today: date | None = None) -> Numbe
 
 
 def overview(processes: Iterable[Process], days: Days, *, today: date | None = None) -> list[Numbers]:
-    """Of each procedure what a line of a table holds: no states. Five queries, however many procedures."""
+    """Of each procedure what a line of a table holds: no states. Six queries, however many procedures."""
     today = today or timezone.localdate()
     processes = list(processes)
     codes = [process.code for process in processes]
-    cases: Any = Case.objects.filter(process__in=codes)
-    running: dict[str, tuple[int, int, int]] = {
-        process: counts
-        for process, *counts in cases.filter(closed_at__isnull=True)
+    of_codes: Any = Passage.objects.filter(process__in=codes).order_by()
+    running: dict[str, tuple[int, int]] = {
+        process: (count, paused)
+        for process, count, paused in of_codes.filter(closed_on__isnull=True)
         .values_list("process")
-        .annotate(
-            running=Count("pk"),
-            paused=Count("pk", filter=Q(paused_at__isnull=False)),
-            overdue=Count("pk", filter=Q(due_on__lt=today, paused_at__isnull=True)),
-        )
+        .annotate(count=Count("*"), paused=Count("paused", filter=Q(paused=True)))
     }
-    opened = dict(
-        cases.filter(**_within("opened_at", days)).values_list("process").annotate(count=Count("pk")).order_by()
+    opened: dict[str, int] = dict(
+        of_codes.filter(opened_on__gte=days.first, opened_on__lte=days.last)
+        .values_list("process")
+        .annotate(count=Count("*"))
     )
-    closed: dict[str, dict[Outcome, int]] = defaultdict(dict)
-    ended = cases.filter(**_within("closed_at", days)).values_list("process", "outcome").annotate(count=Count("pk"))
-    for process, outcome, count in ended.order_by():
-        closed[process][Outcome(outcome)] = count
-    medians = _medians_of_cases(codes, days)
+    late: Any = Run.objects.filter(
+        process__in=codes, stopped_on__isnull=True, due_on__lt=today, case__passage__paused=False
+    ).order_by()
+    overdue: dict[str, int] = dict(late.values_list("process").annotate(count=Count("case", distinct=True)))
+    closed, medians = _ended(of_codes, days)
     on_time = _on_time(codes, days, today=today)
     return [
         Numbers(
             process,
             days,
-            *running.get(process.code, (0, 0, 0)),
+            running=running.get(process.code, (0, 0))[0],
+            paused=running.get(process.code, (0, 0))[1],
+            overdue=overdue.get(process.code, 0),
             opened=opened.get(process.code, 0),
-            closed={outcome: closed[process.code][outcome] for outcome in Outcome if outcome in closed[process.code]},
+            closed={each: count for each in Outcome if (count := closed[process.code, each])},
             median_days=medians.get(process.code),
             clocks=tuple(
                 OnTime(clock, *on_time[process.code, clock.code])
@@ -155,36 +154,33 @@ def overview(processes: Iterable[Process], days: Days, *, today: date | None = N
     ]
 
 
-def _within(column: str, days: Days) -> dict[str, datetime]:
-    return {f"{column}__gte": _start(days.first), f"{column}__lt": _start(days.last + timedelta(days=1))}
+def _medians(process: str, days: Days) -> dict[str, tuple[int, float]]:
+    """Of each state, how many stays ended, and their median in days."""
+    ended: Any = Stay.objects.filter(process=process, left_on__gte=days.first, left_on__lte=days.last)
+    found: dict[str, list[int]] = defaultdict(list)
+    for state, seconds in ended.order_by("state", "seconds").values_list("state", "seconds"):
+        found[state].append(seconds)
+    return {state: (len(values), _middle(values) / DAY_S) for state, values in found.items()}
 
 
-def _start(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+def _ended(passages: Any, days: Days) -> tuple[Counter[tuple[str, str]], dict[str, float]]:
+    """How many cases ended how, by procedure and outcome; and by procedure the median of their days.
+
+    Read in order from an index, which takes half the time of window functions.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    lengths: dict[str, list[int]] = defaultdict(list)
+    ended = passages.filter(closed_on__gte=days.first, closed_on__lte=days.last).order_by("process", "seconds")
+    for process, outcome, seconds in ended.values_list("process", "outcome", "seconds").iterator(chunk_size=10_000):
+        counts[process, outcome] += 1
+        lengths[process].append(seconds)
+    return counts, {process: _middle(values) / DAY_S for process, values in lengths.items()}
 
 
-def _medians(process: str, days: Days) -> dict[str, tuple[int, float | None]]:
-    """How many stays ended in each state, and their median in days."""
-    ended = Stay.objects.filter(process=process, left_on__gte=days.first, left_on__lte=days.last)
-    return {state: (count, median) for state, (count, median) in _middles(ended, "state").items() if state}
-
-
-def _medians_of_cases(codes: list[str], days: Days) -> dict[str, float | None]:
-    ended = Stay.objects.filter(process__in=codes, left_on__gte=days.first, left_on__lte=days.last, state="")
-    return {process: median for process, (_count, median) in _middles(ended, "process").items()}
-
-
-def _middles(stays: Any, group: str) -> dict[str, tuple[int, float | None]]:
-    """By group: how many, and the median of their days; of an even number, the mean of the two in the middle."""
-    ranked = stays.annotate(
-        rank=Window(RowNumber(), partition_by=[F(group)], order_by=[F("seconds").asc()]),
-        of=Window(Count("pk"), partition_by=[F(group)]),
-    )
-    middle = ranked.filter(rank__gte=F("of") / 2.0, rank__lte=F("of") / 2.0 + 1).values_list(group, "of", "seconds")
-    found: dict[str, tuple[int, list[int]]] = {}
-    for name, count, seconds in middle:
-        found.setdefault(name, (count, []))[1].append(seconds)
-    return {name: (count, sum(values) / len(values) / DAY_S) for name, (count, values) in found.items()}
+def _middle(ordered: list[int]) -> float:
+    """The median; of an even number, the mean of the two in the middle."""
+    half = len(ordered) // 2
+    return float(ordered[half]) if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def _on_time(codes: list[str], days: Days, *, today: date) -> dict[tuple[str, str], tuple[int, int, int]]:

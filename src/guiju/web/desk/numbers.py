@@ -94,12 +94,16 @@ class Asked:
     refused: str = ""
 
     @property
+    def years(self) -> list[str]:
+        return [str(asking.today().year - back) for back in range(3)]
+
+    @property
     def query(self) -> str:
         return f"?period={self.period}" if self.period else ""
 
 
 def chosen_days(request: HttpRequest) -> Asked:
-    """Of `?period=2026`, `2026-Q1` …."""
+    """Of `?period=2026`, `2026Q1` …."""
     usual = Days.year_before(asking.today())
     typed = request.GET.get("period", "").strip()
     if not typed:

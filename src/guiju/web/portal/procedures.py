@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,6 +28,12 @@ from guiju.workflow.register import processes
 
 STARTS: dict[str, str] = {}
 """Names of the pages on which anybody starts a procedure without an account, by its code; their modules enter them."""
+
+FEW_STATES: Final = 12
+"""Of so many the drawing is looked at first, of more the table."""
+
+ANYWHERE: Final = 5
+"""Of so many states that a step leads on from, it is only said how many they are."""
 
 
 @require_safe
@@ -60,6 +67,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             (_told(document.title), _told(step.title)) for step in process.transitions for document in step.documents
         ],
         "diagram": _drawn(process),
+        "drawn_open": len(process.states) <= FEW_STATES,
         "found": found,
     }
     return render(request, "portal/procedure.html", context)
@@ -130,13 +138,21 @@ def _step(process: Process, step: Transition) -> Told:
     return Told(
         title=_told(step.title),
         who=_roles(step.role),
-        from_states=_("、").join(_told(process.state(code).title) for code in step.source),
+        from_states=_sources(process, step),
         to_state=_told(process.state(step.target).title) if step.target else "",
         hint=_told(step.hint),
         asks=_("、").join(_told(each.title) for each in step.form.fields),
         law=[_law(each) for each in step.law],
         times=[_starts(clock) for clock in process.clocks if step.code in clock.starts],
     )
+
+
+def _sources(process: Process, step: Transition) -> str:
+    if step.opens:
+        return _("开始")
+    if len(step.source) >= ANYWHERE:
+        return _("{count} 个状态").format(count=len(step.source))
+    return _("、").join(_told(process.state(code).title) for code in step.source)
 
 
 def _starts(clock: Clock) -> str:
@@ -192,13 +208,13 @@ def _law(law: Law) -> Cited:
     return Cited(text, law.verified)
 
 
-def _asked(process: Process) -> Iterator[tuple[str, str, bool, str]]:
-    """The files that those outside the office have to bring: what, at which step, whether always, in which form."""
+def _asked(process: Process) -> Iterator[tuple[str, str, bool]]:
+    """The files that those outside the office have to bring: what, at which step, whether always."""
     for step in process.transitions:
         if all(role in OF_THE_OFFICE or role == SYSTEM for role in step.role):
             continue
         for field in _files(step.form):
-            yield _told(field.title), _told(step.title), field.required and field.when is None, ", ".join(field.types)
+            yield _told(field.title), _told(step.title), field.required and field.when is None
 
 
 def _files(form: Form) -> Iterator[Files]:

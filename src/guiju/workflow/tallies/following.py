@@ -16,7 +16,7 @@ from guiju.workflow.clocks import reckon
 from guiju.workflow.deadlines import Bound
 from guiju.workflow.models import Case, CaseEvent, EventKind
 from guiju.workflow.register import process as process_of
-from guiju.workflow.tallies.models import Run, Stay
+from guiju.workflow.tallies.models import Passage, Run, Stay
 
 READER: Final = "tallies"
 _ENTRIES: Final = 5_000
@@ -59,6 +59,8 @@ def tally(cases: Sequence[int]) -> None:
     events = steps_of(cases)
     Stay.objects.filter(case__in=cases).delete()
     Run.objects.filter(case__in=cases).delete()
+    Passage.objects.filter(case__in=cases).delete()
+    Passage.objects.bulk_create([passage(case) for case in found])
     Stay.objects.bulk_create([stay for case in found for stay in stays(case, events[case.pk])], batch_size=2_000)
     Run.objects.bulk_create([run for case in found for run in runs(case, events[case.pk])], batch_size=2_000)
 
@@ -82,7 +84,18 @@ def stays(case: Case, steps: Sequence[CaseEvent]) -> Iterator[Stay]:
             entered = step
     if case.closed_at is None:
         yield _stay(case, entered.target, entered.at, None)
-    yield _stay(case, "", case.opened_at, case.closed_at)
+
+
+def passage(case: Case) -> Passage:
+    return Passage(
+        case=case,
+        process=case.process,
+        opened_on=timezone.localdate(case.opened_at),
+        closed_on=timezone.localdate(case.closed_at) if case.closed_at else None,
+        outcome=case.outcome,
+        seconds=round((case.closed_at - case.opened_at).total_seconds()) if case.closed_at else None,
+        paused=case.paused_at is not None,
+    )
 
 
 def _stay(case: Case, state: str, entered_at: datetime, left_at: datetime | None) -> Stay:
