@@ -1,4 +1,4 @@
-"""A year's reviews through the pages: the list, one batch, the table, the approver, the announcement, the public page."""
+"""A year's reviews through the pages: list, batch, table, approver, announcement, public page."""
 
 from __future__ import annotations
 
@@ -81,7 +81,9 @@ def test_a_year_of_reviews_is_led_from_one_table(clerk, shelf, django_assert_max
     officer, approver = clerk("officer").client, clerk("approver").client
     with django_assert_max_num_queries(12):
         page = officer.get("/desk/reviews").content.decode()
-    assert "60 项" in page and "某省市场监督管理局" in page and "浙江省" in page
+    assert "60 项" in page
+    assert "某省市场监督管理局" in page
+    assert "浙江省" in page
     said = sent(officer, "/desk/reviews/start?tier=local&region=33", do="all", title="2026 年第一批")
     batch = ReviewBatch.objects.get()
     assert "待定结论 60" in said
@@ -92,10 +94,9 @@ def test_a_year_of_reviews_is_led_from_one_table(clerk, shelf, django_assert_max
     assert len(rows(page)) == 50
     assert "GB/T 8302—2002 已被 GB/T 8302—2013 代替" in page
     first = batch.items.get(standard=shelf[0])
-    said = sent(
-        officer, address, do="next", row=[first.pk], **{f"c-{first.pk}": "amend", f"r-{first.pk}": "更新引用"}
-    )
-    assert "改动了 1 项" in said and "第 2 页" in said
+    said = sent(officer, address, do="next", row=[first.pk], **{f"c-{first.pk}": "amend", f"r-{first.pk}": "更新引用"})
+    assert "改动了 1 项" in said
+    assert "第 2 页" in said
     assert "填了 59 项" in sent(officer, address, do="advice")
     assert "60 项正在办理" in sent(officer, address, do="propose")
     assert officer.post(address, {"do": "approve"}).status_code == 403
@@ -116,7 +117,8 @@ def test_one_review_goes_through_questionnaire_and_experts(clerk, shelf):
     case = officer.opens("periodic-review", "list", standard=[shelf[0].number], trigger="due")
     officer.does(case, "ask", unit="other:tea")
     page = drafter.reads(case)
-    assert "体检" in page and "GB/T 8302—2002 已被 GB/T 8302—2013 代替" in page
+    assert "体检" in page
+    assert "GB/T 8302—2002 已被 GB/T 8302—2013 代替" in page
     with pytest.raises(Refusal):
         drafter.does(case, "propose", conclusion="confirmed")
     drafter.does(case, "reply", use="wide", problems=["cited"], opinion="amend", grounds="更新取样方法")
@@ -130,7 +132,8 @@ def test_one_review_goes_through_questionnaire_and_experts(clerk, shelf):
     assert case.state == "to-amend"
     assert Case.objects.get(process="amendment").state
     public = Client(headers={"accept-language": "zh-hans"}).get(shelf[0].get_absolute_url()).content.decode()
-    assert "复审" in text_of(public) and "修改" in text_of(public)
+    assert "复审" in text_of(public)
+    assert "修改" in text_of(public)
 
 
 @pytest.mark.parametrize("role", ["reader", "drafter", "enterprise", "association", "expert"])

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
+import rjieba
 from django.db.models import Count, F, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
@@ -113,6 +114,7 @@ def _committees(
     pieces: Sequence[str], alike: Sequence[Alike], ics: Sequence[str], ccs: Sequence[str], *, on: date
 ) -> Iterator[Field]:
     """Those that answer for alike standards first, then those of the named classes, then those with such a name."""
+    words = dict.fromkeys(word for piece in pieces for word in rjieba.cut(piece) if len(word) > 1)
     reasons: dict[int, list[str]] = defaultdict(list)
     weights: Counter[int] = Counter()
     answering = Standard.objects.filter(key__in=Among([each.key for each in alike]), committee__isnull=False)
@@ -127,7 +129,7 @@ def _committees(
                 )
                 weights[pk] += min(count, 20)
     for body in Organization.objects.filter(kind=OrganizationKind.COMMITTEE).existing(on=on).only("pk", "name_zh"):
-        named = [piece for piece in pieces if len(piece) > 1 and piece in body.name_zh]
+        named = [word for word in words if word in body.name_zh]
         if named:
             reasons[body.pk].append(_("名称含“{pieces}”").format(pieces=_("”“").join(named[:3])))
             weights[body.pk] += 5 * len(named)
