@@ -7,10 +7,17 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from tests.consultations.conftest import DRAFT, docx_of
+from tests.web import casework, reviewing
 
 from guiju.base.terms import Degree, RelationKind
+from guiju.consultations import actions as consultations
+from guiju.consultations.answering import answer
+from guiju.consultations.commenting import Said, Sender, send
+from guiju.consultations.words import Verdict
 from guiju.engines import office
 from guiju.figures import copying
 from guiju.figures.actions import define_measure, report_value
@@ -25,6 +32,7 @@ from guiju.people.invitations import invite
 from guiju.people.models import User
 from guiju.people.roles import Role
 from guiju.processes.local.lists import add_entry, call_for_proposals
+from guiju.processes.policies import actions as policies
 from guiju.reports import actions as reports
 from guiju.reports.models import ReportKind
 from guiju.reports.tasks import compare_runs
@@ -32,6 +40,8 @@ from guiju.standards import actions
 from guiju.standards.following.models import Subscription
 from guiju.standards.models import Conflict, ImportRun, ImportState, Product, RejectedRow, Source
 from guiju.standards.search import rebuild
+from guiju.workflow import attachments
+from guiju.workflow.models import Case, Party
 
 NASTY = "童车 <script>alert(1)</script> \u202egnol"
 
@@ -171,6 +181,49 @@ def reported_on() -> SimpleNamespace:
     return SimpleNamespace(report=report, first=first, second=second)
 
 
+def funded() -> None:
+    """A policy with a draft of its next version, and a call under it."""
+    kinds = [{"achievement": "national-lead", "amount": "200000"}]
+    terms = {
+        "title": "Award <b>2026</b>", "basis": "No. 1", "region": "", "first": "2020-01-01", "last": "", "cap": "",
+        "publicity_days": 5, "kinds": kinds,
+    }  # fmt: skip
+    policies.save_draft("award", terms, by="test")
+    published = policies.publish("award", by="test")
+    policies.save_draft("award", {**terms, "cap": "many"}, by="test")
+    policies.announce(
+        published, code="2026", title="Call <b>2026</b>", first=date(2026, 1, 1), last=date(2096, 1, 1),
+        achieved_first=date(2025, 1, 1), achieved_last=date(2025, 12, 31), by="test",
+    )  # fmt: skip
+
+
+def consulted(places) -> SimpleNamespace:
+    """A draft of which one chapter was commented on; all who work on cases are parties to its case."""
+    now, today = timezone.now(), timezone.localdate()
+    case = Case.objects.create(
+        process="local-standard", year=2026, ordinal=900, number="DBZD-2026-00900", title="分餐 <b>draft</b>",
+        state="consulting", opened_at=now, entered_at=now,
+    )  # fmt: skip
+    for role in Role:
+        person, _made = User.objects.get_or_create(username=role.value, defaults={"role": role})
+        Party.objects.create(case=case, role=role.value, person=person)
+    draft = attachments.keep(SimpleUploadedFile("draft.docx", docx_of(DRAFT)), by=None)
+    drafts = {"title": case.title, "draft": draft, "explanation": draft, "contact": "li@example.cn", "by": "test"}
+    days = {"first": today - timedelta(9), "last": today + timedelta(30)}
+    earlier = consultations.publish(case, **days, **drafts)
+    send(earlier, [Said(None, "Too <b>long</b>")], sender=Sender(name="Wang"), on=today)
+    officer = User.objects.get(username="officer")
+    consultations.close(earlier, by=officer, on=today)
+    answer(earlier, [1], verdict=Verdict.PARTLY, reason="Shortened", by=officer)
+    consultations.tell(earlier, by=officer, on=today, shows_comments=True)
+    found = consultations.publish(case, **days, **drafts)
+    place = found.clauses.get(number="4.1.1").place
+    said = [Said(place, "A <b>spoon</b> is missing", "Add a spoon", "Soup"), Said(None, "Good")]
+    _sending, code = send(found, said, sender=Sender("Academy <i>B</i>", "Li"), on=today)
+    answer(found, [2], verdict=Verdict.NOTED, reason="Thank you", by=officer)
+    return SimpleNamespace(earlier=earlier.number, number=found.number, code=code, place=place)
+
+
 @pytest.fixture
 def addresses(register, tmp_path, monkeypatch):
     """An address for each route, by name; where several share a name, more words follow: `portal:export csv`.
@@ -206,11 +259,32 @@ def addresses(register, tmp_path, monkeypatch):
         office=register.agency, by="test",
     )  # fmt: skip
     entry = add_entry(field="Household <b>appliances</b>", words=["Toaster"], reason="x", source="y", by="test")
+    funded()
     reported = surveyed(register)
     monkeypatch.setattr(office, "found", lambda: None)
     made = reported_on()
     copying.rebuild()
+    asked = consulted(tmp_path)
+    draft, answering = f"/consultations/{asked.number}", f"/desk/consultations/{asked.number}"
     return {
+        "portal:consultations": "/consultations",
+        "portal:consultation": draft,
+        "portal:consultation-comment": f"{draft}/comment?clause={asked.place}",
+        "portal:consultation-send": f"{draft}/send",
+        "portal:consultation-file": f"{draft}/file",
+        "portal:consultation-file-form": f"{draft}/file.xlsx",
+        "portal:consultation-draft": f"{draft}/draft",
+        "portal:consultation-find": "/consultations/receipts",
+        "portal:consultation-receipt": f"/consultations/receipts/{asked.code}",
+        "portal:consultation-change": f"/consultations/receipts/{asked.code}/1",
+        "portal:consultation-comments": f"/consultations/{asked.earlier}/comments",
+        "desk:consultations": "/desk/consultations",
+        "desk:consultation": answering,
+        "desk:consultation-answer": f"{answering}/1",
+        "desk:consultation-upload": f"{answering}/table",
+        "desk:consultation-letters": f"{answering}/letters",
+        "desk:comment-table-docx": f"{answering}/table.docx",
+        "desk:comment-table-xlsx": f"{answering}/table.xlsx",
         "portal:home": "/",
         "portal:about": "/about",
         "portal:search": "/search?q=分餐",
@@ -281,6 +355,13 @@ def addresses(register, tmp_path, monkeypatch):
         "desk:settle": f"/desk/conflicts/{register.conflict.pk}",
         "desk:settle-many": "/desk/conflicts/of/published_on",
         "desk:journal": "/desk/journal",
+        "desk:notices": "/desk/notices?all",
+        "desk:notice-settings": "/desk/notices/settings",
+        "desk:numbers": "/desk/numbers",
+        "desk:numbers-procedure": "/desk/numbers/local-standard?period=2026",
+        "portal:procedures": "/procedures",
+        "portal:procedure": "/procedures/local-standard",
+        "portal:procedure complaint": "/procedures/complaint",
         "desk:negative-list": "/desk/negative-list?all=1",
         "desk:negative-list-csv": "/desk/negative-list.csv",
         "desk:negative-add": "/desk/negative-list/new",
@@ -290,8 +371,23 @@ def addresses(register, tmp_path, monkeypatch):
         "desk:call": f"/desk/calls/{call.number}",
         "portal:calls": "/calls",
         "portal:call": f"/calls/{call.number}",
+        "portal:complaints": "/complaints/new",
+        "portal:complaint": "/complaints/new/violation",
+        "portal:complaint dispute": "/complaints/new/dispute",
+        "portal:receipt": "/complaints/receipt",
+        "portal:complaint-statistics": "/complaints/statistics",
+        "portal:feedback": "/standards/gb-t-1.1-2020/feedback",
+        "desk:funding": "/desk/funding",
+        "desk:funding-policy-new": "/desk/funding/policies/new",
+        "desk:funding-policy": "/desk/funding/policies/award",
+        "desk:funding-version": "/desk/funding/policies/award/1",
+        "desk:funding-call-new": "/desk/funding/calls/new",
+        "desk:funding-call": "/desk/funding/calls/2026",
+        "desk:funding-payments": "/desk/funding/calls/2026/payments.xlsx",
         "portal:survey": f"/surveys/{reported.waiting.token}",
         "portal:survey-sent": f"/surveys/{reported.answered.token}/sent",
+        **casework.visited(monkeypatch),
+        **reviewing.visited([register.new, register.dining, register.quality]),
         "desk:values": "/desk/values?period=2020",
         "desk:values-section": "/desk/values/section?section=&period=2020",
         "desk:value-history": f"/desk/values/of/{reported.courses}",

@@ -1,0 +1,45 @@
+"""A batch of reviews with one standard of each kind, and a demand that was made public, for the pages to be visited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guiju.people.models import User
+from guiju.people.roles import Role
+from guiju.processes.planning_ahead import batches
+from guiju.processes.planning_ahead.batches import Doing
+from guiju.standards.models import Standard
+from guiju.workflow.engine import open_case, perform
+
+NASTY = "童车 <script>alert(1)</script> \u202egnol"
+
+
+def visited(standards: list[Standard]) -> dict[str, str]:
+    """Addresses by name of route."""
+    officer, _made = User.objects.get_or_create(username="officer", defaults={"role": Role.OFFICER})
+    approver, _made = User.objects.get_or_create(username="approver", defaults={"role": Role.APPROVER})
+    batch = batches.make(standards, title=NASTY, year=2026, by=officer)
+    batches.carry_out(batch)
+    first = batch.items.filter(case__isnull=False).first()
+    batches.put_down(batch, {first.pk: ("confirmed", NASTY)})
+    for doing, person in ((Doing.PROPOSE, officer), (Doing.APPROVE, approver)):
+        batches.mark(batch, doing, by=person)
+        batches.carry_out(batch)
+    return {
+        "desk:reviews": "/desk/reviews?tier=national&year=2026",
+        "desk:reviews early": "/desk/reviews?tier=national&early=1",
+        "desk:review-batch": f"/desk/reviews/{batch.pk}",
+        "desk:review-batch all": f"/desk/reviews/{batch.pk}?show=all",
+        "desk:review-progress": f"/desk/reviews/{batch.pk}/progress",
+        "desk:review-paper": f"/desk/reviews/{batch.pk}/announcement.docx",
+        "portal:demands": "/demands",
+        "portal:demand-new": "/demands/new",
+    } | _cases(officer, batch)
+
+
+def _cases(officer: User, batch: Any) -> dict[str, str]:
+    need = {"title": "餐饮分餐", "need": NASTY}
+    demand = open_case("standards-demand", "state", by="public", answers=need)
+    perform(demand, "publish", by=officer, answers={"shown_title": NASTY, "shown_need": NASTY, "shown_reply": NASTY})
+    review = batch.items.filter(case__isnull=False).last().case
+    return {"desk:case review": f"/desk/cases/{review.number}", "desk:case demand": f"/desk/cases/{demand.number}"}
