@@ -106,7 +106,8 @@ def test_the_share_in_time_has_what_is_open_and_overdue_below_the_line(cases, pe
 
 def test_a_procedure_without_cases_has_no_shares(db, permit):
     found = numbers(permit, DAYS, today=TODAY)
-    assert (found.running, found.ended, found.median_days, found.clocks, found.on_time) == (0, 0, None, (), None)
+    assert (found.running, found.ended, found.median_days, found.on_time.share) == (0, 0, None, None)
+    assert [(each.all, each.share) for each in found.clocks] == [(0, None)]
     assert [each.median_days for each in found.states] == [None] * 3
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from guiju.workflow.deadlines import Bound, latest
 from guiju.workflow.definition import Clock, Outcome, Process, State
 from guiju.workflow.models import Case
 from guiju.workflow.tallies.models import Passage, Run, Stay
@@ -145,9 +146,9 @@ def overview(processes: Iterable[Process], days: Days, *, today: date | None = N
             closed={each: count for each in Outcome if (count := closed[process.code, each])},
             median_days=medians.get(process.code),
             clocks=tuple(
-                OnTime(clock, *on_time[process.code, clock.code])
+                OnTime(clock, *on_time.get((process.code, clock.code), (0, 0, 0)))
                 for clock in process.clocks
-                if (process.code, clock.code) in on_time
+                if latest(clock.rule, on=days.last).bound is Bound.MAX
             ),
         )
         for process in processes
