@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef
+
 from guiju.workflow.models import CaseEvent, EventKind, Link
 
 PROCESS: Final = "implementation-feedback"
 MOST_SHOWN: Final = 20
+
+IS_TOLD_OF: Final = Exists(Link.objects.filter(kind="standard", key=OuterRef("key"), case__process=PROCESS))
+"""To annotate standards with: most of them nobody wrote about, and then there is nothing to ask."""
 
 
 @dataclass(frozen=True, slots=True)

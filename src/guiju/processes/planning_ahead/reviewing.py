@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from guiju.base.errors import NotFound
@@ -60,6 +61,10 @@ class LastReview:
     review: Review
     title: str
     """Its conclusion in words."""
+
+
+IS_REVIEWED: Final = Exists(Review.objects.filter(standard=OuterRef("pk")))
+"""To annotate standards with: of most there is no review to ask for."""
 
 
 def last_review(standard: Standard, *, on: date) -> LastReview | None:

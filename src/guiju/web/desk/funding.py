@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guiju.base.errors import GuijuError, NotAllowed
-from guiju.people.roles import OF_THE_OFFICE, Role
+from guiju.people.models import User
+from guiju.people.roles import Permission, Role
 from guiju.processes.policies import actions, payments, reviewing
 from guiju.processes.policies.checking import Finding, Verdict
 from guiju.processes.policies.models import Call, PolicyDraft, PolicyVersion
@@ -57,11 +58,15 @@ def keeps_policies(view: View) -> View:
     @wraps(view)
     @login_required
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if Role.OFFICER not in authority_of(person(request), on=asking.today()).roles:
+        if not _keeps(person(request)):
             raise NotAllowed(_("您没有“{doing}”的权限。").format(doing=_("管理资助政策和征集")))
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _keeps(user: User) -> bool:
+    return user.may(Permission.KEEP_LISTS) or Role.OFFICER in authority_of(user, on=asking.today()).roles
 
 
 @require_safe
@@ -76,8 +81,7 @@ def funding(request: HttpRequest) -> HttpResponse:
         "today": today,
         "page": calls,
         "may_apply": bool(roles & {Role.ENTERPRISE, Role.ASSOCIATION, Role.DRAFTER}),
-        "in_office": bool(roles & OF_THE_OFFICE),
-        "keeps": Role.OFFICER in roles,
+        "keeps": _keeps(person(request)),
         "policies": PolicyVersion.objects.order_by("key", "-version")[:100],
         "drafts": PolicyDraft.objects.order_by("key")[:50],
     }
@@ -172,7 +176,7 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "cap": yuan(says.cap) if says.cap is not None else "",
         "kinds": [(TITLES[kind.achievement], yuan(kind.amount), kind) for kind in says.kinds],
         "others": PolicyVersion.objects.filter(key=key).exclude(pk=found.pk)[:20],
-        "keeps": Role.OFFICER in authority_of(person(request), on=asking.today()).roles,
+        "keeps": _keeps(person(request)),
     }
     return render(request, "desk/funding/version.html", context)
 
@@ -210,19 +214,17 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "is_open": found.is_open(on=asking.today()),
         "rows": [(each, yuan(each.amount) if each.amount is not None else "") for each in rows],
         "total": yuan(total),
-        "in_office": bool(authority.roles & OF_THE_OFFICE),
+        "keeps": _keeps(person(request)),
         "may_apply": bool(authority.roles & {Role.ENTERPRISE, Role.ASSOCIATION, Role.DRAFTER}),
     }
     return render(request, "desk/funding/call.html", context)
 
 
 @require_safe
-@login_required
+@keeps_policies
 def payment_list(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Call, code=code)
     authority = authority_of(person(request), on=asking.today())
-    if not authority.roles & OF_THE_OFFICE:
-        raise NotAllowed(_("拨付清单只供办理机关使用。"))
     response = HttpResponse(payments.payment_list(found, seen_by=authority), content_type=_XLSX)
     response["Content-Disposition"] = f'attachment; filename="payments-{found.code}.xlsx"'
     return response

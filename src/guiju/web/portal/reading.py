@@ -16,7 +16,7 @@ from guiju.base.terms import Status
 from guiju.people.models import User
 from guiju.people.roles import Permission
 from guiju.processes.appeals import feedback
-from guiju.processes.planning_ahead.reviewing import last_review
+from guiju.processes.planning_ahead.reviewing import IS_REVIEWED, last_review
 from guiju.standards import citing, resolving
 from guiju.standards.models import Source, Standard
 from guiju.standards.search import find
@@ -58,7 +58,8 @@ def resolve(request: HttpRequest) -> HttpResponse:
 def standard(request: HttpRequest, key: str) -> HttpResponse:
     """`key` is the key of an edition; any other spelling of a number leads to the address with the key."""
     on = asking.chosen_day(request)
-    found = Standard.objects.filter(key=key).select_related(*_READ).first()
+    asked = Standard.objects.filter(key=key).select_related(*_READ)
+    found = asked.annotate(is_told_of=feedback.IS_TOLD_OF, is_reviewed=IS_REVIEWED).first()
     if found is None:
         return _elsewhere(request, key)
     address = _address(request, found)
@@ -70,8 +71,8 @@ def standard(request: HttpRequest, key: str) -> HttpResponse:
         "chosen_day": on if request.GET.get("on") else None,
         "may_settle": isinstance(request.user, User) and request.user.may(Permission.SETTLE),
         "address": address,
-        "feedback": feedback.released(found.key),
-        "reviewed": last_review(found, on=on),
+        "feedback": feedback.released(found.key) if found.is_told_of else (),
+        "reviewed": last_review(found, on=on) if found.is_reviewed else None,
         "citation": citing.gb7714(found, url=address, cited_on=asking.today()),
         "bibtex": citing.bibtex(found, url=address, cited_on=asking.today()),
     }
