@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from guiju.people.models import User
 from guiju.people.roles import OF_THE_OFFICE, PERMISSIONS, Permission, Role
@@ -95,8 +95,8 @@ class Authority:
             seen |= Q(office__in=offices) | Q(office__isnull=True)
         if self.reads_all:
             seen |= ~Q(process__in=[each.code for each in processes() if each.confidential])
-        seen |= Exists(Party.objects.filter(self.parties(), case=OuterRef("pk")))
-        seen |= Exists(Task.objects.filter(self._named(), case=OuterRef("pk")))
+        seen |= Q(pk__in=Party.objects.filter(self.parties()).values("case"))
+        seen |= Q(pk__in=Task.objects.filter(self._named()).values("case"))
         return Q(seen)
 
     def parties(self) -> Q:

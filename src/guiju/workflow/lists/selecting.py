@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from guiju.base.errors import InvalidForm
@@ -64,15 +65,18 @@ def selected(selection: CaseSelection, *, by: Authority, on: date) -> QuerySet[C
 
 def counts(selection: CaseSelection, *, by: Authority, on: date) -> Counts:
     """In one query."""
-    groups = _narrowed(selection, by=by, on=on).order_by().values_list("process", "state").annotate(count=Count("pk"))
+    place = Concat("process", Value(":"), "state")  # grouped as an expression, SQLite looks for the cases first
+    cases = _narrowed(selection, by=by, on=on).order_by().annotate(place=place)
+    groups = cases.values_list("place").annotate(count=Count("pk"))
     by_process: Counter[str] = Counter()
     by_state: Counter[tuple[str, str]] = Counter()
     total = 0
-    for process, state, count in groups:
+    for key, count in groups:
+        process, _colon, state = key.partition(":")
         by_state[process, state] += count
         by_process[process] += count
         if (not selection.processes or process in selection.processes) and (
-            not selection.states or f"{process}:{state}" in selection.states
+            not selection.states or key in selection.states
         ):
             total += count
     return Counts(total, by_process, by_state)
@@ -82,12 +86,14 @@ def page(
     selection: CaseSelection, *, by: Authority, on: date, after: str = "", before: str = "", size: int = PAGE_SIZE
 ) -> Page:
     """The cases that follow `after`, or that stand just before `before`; with applicant and office read."""
-    cases = selected(selection, by=by, on=on).select_related("applicant", "office")
+    cases = selected(selection, by=by, on=on)
     backwards = bool(before)
     cursor = before or after
     if cursor:
         cases = cases.filter(_beyond(selection.sort, cursor, backwards=backwards))
-    found = list(_in_order(cases, selection.sort, backwards=backwards)[: size + 1])
+    keys = _in_order(cases, selection.sort, backwards=backwards).values("pk")[: size + 1]
+    shown = Case.objects.filter(pk__in=keys).select_related("applicant", "office")
+    found = list(_in_order(shown, selection.sort, backwards=backwards))
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -165,7 +171,7 @@ def _narrowed(selection: CaseSelection, *, by: Authority, on: date) -> Any:
     if selection.mine is Mine.WAITING:
         cases = cases.filter(pk__in=Task.objects.open().filter(by.tasks()).values("case"))
     elif selection.mine is Mine.PART:
-        cases = cases.filter(Exists(Party.objects.filter(by.parties(), case=OuterRef("pk"))))
+        cases = cases.filter(pk__in=Party.objects.filter(by.parties()).values("case"))
     if selection.words:
         cases = cases.filter(_words(selection.words))
     return cases
