@@ -166,7 +166,7 @@ def test_the_journal_names_no_person(consultation, comments):
 
 def test_groups_by_themselves_and_by_hand(consultation, officer):
     place = consultation.clauses.get(number="4.1.1").place
-    for name, text in (("甲", "应配备公筷，并应配备公勺"), ("乙", "建议应配备公筷和公勺"), 
+    for name, text in (("甲", "应配备公筷，并应配备公勺"), ("乙", "建议应配备公筷和公勺"),
                        ("丙", "配备公筷，并配备公勺。"),
                        ("丁", "本条建议删除"), ("戊", "公筷的长度没有规定")):  # fmt: skip
         send(consultation, [Said(place, text)], sender=Sender(name=name), on=DAY)

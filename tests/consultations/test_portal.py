@@ -158,7 +158,7 @@ def sheet(rows) -> SimpleUploadedFile:
 
 
 def test_a_table_of_comments_is_taken_and_bad_rows_come_back(reader, consultation):
-    rows = [["意见表"], ["章条编号", "意见内容", "修改建议", "理由"], 
+    rows = [["意见表"], ["章条编号", "意见内容", "修改建议", "理由"],
             ["4.1.1", "还应配备公勺", "", "汤菜"],
             ["第4.1.2条", "温度过低", "65 ℃", ""], ["9.9", "没有这条", "", ""],
             ["总体", "很好", "", ""], ["表1", "", "", "无"]]  # fmt: skip

@@ -9,7 +9,7 @@ LARGEST: Final = 70_000
 """Weight of a page, about bytes of its HTML: what stands in a clause, and the frame around it."""
 
 FRAME: Final = 900
-CELL: Final = 12
+CELL: Final = 24
 
 
 def parts_of(pieces: Sequence[dict[str, Any]]) -> list[int]:

@@ -54,10 +54,12 @@ def table(request: HttpRequest, number: str, form: str) -> HttpResponse:
 def upload(request: HttpRequest, number: str) -> HttpResponse:
     """Sent with a file it shows what it would change; sent with the name of a kept one it takes that in."""
     found, rights = opened(request, number)
-    if not rights.answers:
-        raise NotAllowed(_("意见由起草单位和办理机关处理"))
     context: dict[str, Any] = {"nav": "desk", "consultation": found, "types": filing.TYPES}
+    refused = "" if rights.answers else _("意见由起草单位和办理机关处理")
+    if refused and request.method == "POST":
+        raise NotAllowed(refused)
     if request.method != "POST":
+        context["refused"] = refused
         return render(request, "desk/consultation_table.html", context)
     try:
         if "kept" in request.POST:
@@ -94,10 +96,12 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
 def letters(request: HttpRequest, number: str) -> HttpResponse:
     """Comments that came by letter: a table with a row each, of one body or of many; or that a body has none."""
     found, rights = opened(request, number)
-    if not rights.directs:
-        raise NotAllowed(_("来函意见由办理机关登记"))
+    refused = "" if rights.directs else _("来函意见由办理机关登记")
+    if refused and request.method == "POST":
+        raise NotAllowed(refused)
     typed = {name: request.POST.get(name, "").strip() for name in ("organization", "text", "clause")}
     context: dict[str, Any] = {"nav": "desk", "consultation": found, "types": filing.TYPES, "typed": typed}
+    context["refused"] = refused
     if request.method != "POST":
         return render(request, "desk/consultation_letters.html", context)
     try:

@@ -16,6 +16,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from django_htmx.middleware import HtmxDetails
+
 from guiju.base.errors import GuijuError, NotFound
 from guiju.consultations import commenting, filing
 from guiju.consultations.answering import newest_of
@@ -140,6 +142,7 @@ def comment(request: HttpRequest, number: str) -> HttpResponse:
         "nav": "consultations", "consultation": found, "clause": clause, "place": place, "basket": basket,
         "entry": entry if said else None, "said": said, "part": clause.part if clause else 1,
     }  # fmt: skip
+    partial = bool(HtmxDetails(request))
     back = found.get_absolute_url() + (f"?part={clause.part}#c-{clause.place}" if clause else "#whole")
     if request.method == "POST":
         if request.POST.get("do") == "drop" and entry is not None:
@@ -150,14 +153,14 @@ def comment(request: HttpRequest, number: str) -> HttpResponse:
                 basket.keep(said, entry if context["said"] else None)
             except NotComplete as why:
                 context |= {"said": said, "fault": why.told(_)}
-                template = "portal/consultation_form.html" if request.htmx else "portal/consultation_comment.html"
-                return render(request, template, context, status=200 if request.htmx else 400)
-        if request.htmx:
+                template = "portal/consultation_form.html" if partial else "portal/consultation_comment.html"
+                return render(request, template, context, status=200 if partial else 400)
+        if partial:
             return render(request, "portal/consultation_noted.html", context | {"mine": basket.about(place)})
         if request.POST.get("back") == "send":
             return redirect("portal:consultation-send", number)
         return redirect(back)
-    if request.htmx:
+    if partial:
         return render(request, "portal/consultation_form.html", context)
     return render(request, "portal/consultation_comment.html", context | {"back": back})
 
@@ -186,7 +189,7 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
     clauses = {each.place: each for each in found.clauses.filter(place__in={each.place for each in basket.said})}
     context = {
         "nav": "consultations", "consultation": found, "basket": basket, "typed": typed, "fault": fault,
-        "agrees": agrees, "said": [(at, each, clauses.get(each.place)) for at, each in enumerate(basket.said)],
+        "agrees": agrees, "said": [(at, each, clauses.get(each.place or 0)) for at, each in enumerate(basket.said)],
     }  # fmt: skip
     return render(request, "portal/consultation_send.html", context, status=400 if fault else 200)
 
@@ -205,7 +208,7 @@ def _sent(
     return commenting.send(
         found,
         basket.said,
-        sender=Sender(**typed, person=person),
+        sender=Sender(typed["organization"], typed["name"], typed["email"], typed["telephone"], person=person),
         on=asking.today(),
         way=Way.FILE if basket.by_file else Way.PAGE,
         no_comment=agrees,
