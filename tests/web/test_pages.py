@@ -101,6 +101,8 @@ SENT_TO = {
     "desk:survey-close",
     "desk:survey-unit-change",
     "desk:case-say",
+    "desk:notice-read",
+    "desk:notices-read",
     "desk:case-release",
     "desk:delegation-end",
     "desk:person-role-end",
