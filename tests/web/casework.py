@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import ContentFile
 from docx import Document as NewDocx
 
 from guiju.organizations.members.models import Membership
 from guiju.organizations.models import Organization
 from guiju.people.models import User
 from guiju.people.roles import Role
-from guiju.workflow import register
+from guiju.workflow import attachments, engine, register
 from guiju.workflow.definition import Clock, Document, Law, Outcome, Process, State, Transition, Work
 from guiju.workflow.fields import (
     REASON,
@@ -98,7 +100,10 @@ SAMPLE = Process(
         ),
         Transition(
             code="ask-experts", title="请专家评分", role=(Role.OFFICER,), source=("received",), target="scored",
-            form=Form((People(name="experts", title="专家", role=Role.EXPERT, least=2), Text(name="inside", title="内部意见", required=False))),
+            form=Form((
+                People(name="experts", title="专家", role=Role.EXPERT, least=2),
+                Text(name="inside", title="内部意见", required=False),
+            )),
             effects=(experts_are_asked,), notify=(Role.EXPERT,),
         ),
         Transition(
@@ -169,3 +174,68 @@ def people(db, sample) -> SimpleNamespace:
         experts=[person(name, Role.EXPERT) for name in ("zhao", "qian", "feng")],
         auditor=person("audit", Role.AUDITOR),
     )
+
+
+def visited(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """An address for each page of a case, by the name of its route. The accounts are those of `client_of`.
+
+    The drafter opened it, the officer asked two experts; one of them is the expert.
+    """
+    monkeypatch.setitem(register._PROCESSES, SAMPLE.code, SAMPLE)
+
+    def account(name: str, role: Role) -> User:
+        return User.objects.get_or_create(username=name, defaults={"role": role})[0]
+
+    drafter, officer = account("drafter", Role.DRAFTER), account("officer", Role.OFFICER)
+    experts = [account("expert", Role.EXPERT), account("expert 2", Role.EXPERT)]
+    draft = attachments.keep(ContentFile(b"One <b>", name="draft <b>.txt"), by=drafter, types=("txt",))
+    answers = {"title": "Prams <b>", "why": "Accidents", "kind": "new", "draft": [draft.pk], "checked": True}
+    case = engine.open_case(SAMPLE, by=drafter, answers=answers)
+    asked = {"experts": [each.pk for each in experts]}
+    engine.perform(case, "ask-experts", by=officer, answers=asked)
+    engine.say(case, "To <i>keep</i>", by=officer)
+    task = case.tasks.get(work="score", person=experts[0])
+    waiting = case.tasks.get(work="", state="open")
+    at = case.get_absolute_url()
+    return {
+        "desk:case-open": "/desk/cases/open/sample/apply",
+        "desk:case": at,
+        "desk:case-step": f"{at}/do/decline",
+        "desk:case-told": f"{at}/told/decline",
+        "desk:case-diagram": f"{at}/diagram",
+        "desk:case-hand-over": f"{at}/tasks/{waiting.pk}/take",
+        "desk:case-file": f"{at}/files/{draft.pk}",
+        "desk:case-document": f"{at}/documents/1/application.docx",
+        "desk:case-whole": f"{at}/whole.zip",
+        "desk:case-whole pdf": f"{at}/whole.pdf",
+        "desk:case-work": f"/desk/works/{task.pk}",
+        "desk:suggest-bodies": "/desk/look-up/bodies/all?q=SAMR",
+        "desk:look-up-standards": "/desk/look-up/standards?a-standards=GB/T 1.1-2020",
+    }
+
+
+_OFFICE = ("officer", "secretary", "reviewer", "approver", "inspector")
+_INSIDE = (*_OFFICE, "auditor", "administrator")
+_SEEING = (*_INSIDE, "drafter", "expert")
+
+
+def _statuses(*, opens: Iterable[str], else_: int = 403, seeing: Iterable[str] = _SEEING) -> dict[str, int]:
+    """By role, of those who learn that the case is there; all others find nothing."""
+    return dict.fromkeys(seeing, else_) | dict.fromkeys(opens, 200)
+
+
+STATUSES: dict[str, dict[str, int]] = {
+    "desk:case-open": _statuses(opens=("drafter",), seeing=[role.value for role in Role]),
+    "desk:case": _statuses(opens=_SEEING),
+    "desk:case-step": _statuses(opens=("officer", "approver")),
+    "desk:case-told": _statuses(opens=_INSIDE, else_=404),
+    "desk:case-diagram": _statuses(opens=_SEEING),
+    "desk:case-hand-over": _statuses(opens=("officer",)),
+    "desk:case-file": _statuses(opens=(*_INSIDE, "drafter"), else_=404),
+    "desk:case-document": _statuses(opens=(*_INSIDE, "drafter"), else_=404),
+    "desk:case-whole": _statuses(opens=_SEEING),
+    "desk:case-work": _statuses(opens=("expert",)),
+    "desk:numbers": _statuses(opens=_INSIDE, seeing=[role.value for role in Role]),
+    "desk:numbers-procedure": _statuses(opens=_INSIDE, seeing=[role.value for role in Role]),
+}
+"""What each role is answered at the pages of `visited`; who is not named finds nothing (404)."""
