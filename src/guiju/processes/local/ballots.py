@@ -31,7 +31,7 @@ class Rule:
     """When a ballot passes. Shares of those who voted, abstentions included; `turnout` of those who may vote."""
 
     code: str
-    title: str
+    title: Sentence
     in_favour: Fraction
     against: Fraction | None = None
     turnout: Fraction | None = None

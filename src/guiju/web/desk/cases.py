@@ -60,7 +60,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "documents": read.documents(),
         "files": read.readable_files(),
         "links": _links(read),
-        "panel": panels.shown(request, read.case),
+        "panel": panels.shown(request, read.case, read.events),
         "may_say": bool(read.roles),
     }
     return render(request, "desk/case/case.html", context)

@@ -9,49 +9,46 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from guiju.base.numbers import parse
-from guiju.consultations import actions as consultations
 from guiju.processes.local import forms
 from guiju.processes.local.ballots import RULES, VOTES, Vote
 from guiju.processes.local.guards import OPENINGS
-from guiju.web.desk.panels import panel
+from guiju.web.desk.panels import events_of, panel
 from guiju.workflow.fields import Choice, Form
 from guiju.workflow.models import Case, CaseEvent, EventKind
 
-_SHOWN = (*OPENINGS, "decide-negative", "decide-duplicates", "recommend", "approve-plan", "approve-fast-plan",
-          "submit-for-review", "call-review", "vote-again", "record-passed", "record-failed", "approve",
-          "send-to-province")  # fmt: skip
+_CONSULTED = ("open-consultation", "open-short-consultation")
 
 
 @panel("local-standard")
 def local_standard(request: HttpRequest, case: Case) -> str:
-    events = list(case.events.filter(kind=EventKind.STEP, code__in=_SHOWN).order_by("seq"))
+    events = [event for event in events_of(case) if event.kind == EventKind.STEP]
     screened = _last(events, *OPENINGS)
-    context = _facts(events) | {
-        "case": case,
+    context = _facts(case, events) | {
         "negative": screened.data.get("negative_hits", []) if screened else [],
         "duplicates": [_linked(hit) for hit in screened.data.get("duplicate_hits", [])] if screened else [],
         "negative_decision": _decision(events, screened, "decide-negative", "negative", forms.NEGATIVE),
         "duplicate_decision": _decision(events, screened, "decide-duplicates", "duplicate", forms.DUPLICATES),
-        "consultation": consultations.latest(case),
     }
-    return render_to_string("desk/local/panel.html", context, request)
+    return render_to_string("desk/local/panel.html", context)
 
 
 @panel("amendment")
 def amendment(request: HttpRequest, case: Case) -> str:
-    events = list(case.events.filter(kind=EventKind.STEP, code__in=_SHOWN).order_by("seq"))
-    context = _facts(events) | {"case": case, "consultation": consultations.latest(case)}
-    return render_to_string("desk/local/panel.html", context, request)
+    events = [event for event in events_of(case) if event.kind == EventKind.STEP]
+    context = _facts(case, events)
+    return render_to_string("desk/local/panel.html", context)
 
 
-def _facts(events: list[CaseEvent]) -> dict[str, Any]:
+def _facts(case: Case, events: list[CaseEvent]) -> dict[str, Any]:
     """What effects gave, the newest of each."""
     given: dict[str, Any] = {}
     for event in events:
         given |= event.data
     result = given.get("result")
     number = given.get("standard_number") or given.get("sheet_number")
+    opened = [event for event in events if event.code in _CONSULTED]
     return {
+        "consultation": (f"{case.number}-{len(opened)}", opened[-1].answers) if opened else None,
         "plan_number": given.get("plan_number"),
         "number": parse(number).printed if number else "",
         "skipped": given.get("skipped", []),
@@ -66,15 +63,11 @@ def _ballot(result: dict[str, Any]) -> dict[str, Any]:
     rule = RULES[result["rule"]]
     return {
         "passed": result["passed"],
-        "rule": rule.title,
+        "rule": rule.title.told(_),
         "verified": rule.verified,
         "electorate": result["electorate"],
-        "counts": [(_vote(code), count) for code, count in result["counts"].items() if count],
+        "counts": [(VOTES[Vote(code)].told(_), count) for code, count in result["counts"].items() if count],
     }
-
-
-def _vote(code: str) -> str:
-    return str(VOTES[Vote(code)])
 
 
 def _linked(hit: dict[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from guiju.workflow.models import Case
+from guiju.workflow.models import Case, CaseEvent
 
 Panel = Callable[[HttpRequest, Case], str]
 """Rendered HTML, safe to stand in a page; an empty text where there is nothing to show."""
@@ -26,6 +26,14 @@ def panel(process: str) -> Callable[[Panel], Panel]:
     return entered
 
 
-def shown(request: HttpRequest, case: Case) -> SafeString:
+def events_of(case: Case) -> Sequence[CaseEvent]:
+    """What happened to a case, in order: as the page has read it, else read now."""
+    read: Sequence[CaseEvent] | None = case.__dict__.get("events_read")
+    return list(case.events.order_by("seq")) if read is None else read
+
+
+def shown(request: HttpRequest, case: Case, events: Sequence[CaseEvent] | None = None) -> SafeString:
+    """`events` where the page has read them already, for `events_of`."""
+    case.__dict__["events_read"] = events
     show = PANELS.get(case.process)
     return mark_safe(show(request, case) if show else "")  # rendered by a template of ours
