@@ -15,6 +15,7 @@ from guiju.web import asking
 from guiju.web.desk import case_reading
 from guiju.web.desk.access import person
 from guiju.workflow import engine
+from guiju.workflow.errors import NotYours
 from guiju.workflow.models import Task
 from guiju.workflow.naming import role_title
 from guiju.workflow.notices import telling
@@ -26,8 +27,10 @@ def hand_over(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """To oneself, or to another of the role; to whom it can be given stands on a page of its own."""
     read = case_reading.reading(person(request), number)
     task = get_object_or_404(Task.objects.select_related("person"), pk=pk, case=read.case, work="")
+    role = Role(task.role)
+    if role not in read.roles:
+        raise NotYours([_("{person} 在这件办件中不是{role}").format(person=read.user, role=role_title(role))])
     if request.method != "POST":
-        role = Role(task.role)
         found = telling.standing_as(read.case, {role}, read.parties, on=asking.today()).get(role, frozenset())
         people = sorted((each for each in found if each.pk != task.person_id), key=str)
         context = {"nav": "desk", "case": read.case, "task": task, "people": people, "role": role_title(role)}
