@@ -7,8 +7,11 @@ import subprocess
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from axe_playwright_python.base import AXE_SCRIPT
 from tests.commands.processes import guiju
 from tests.journeys.conftest import PASSWORD
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -21,6 +24,20 @@ def person(request, site, folder):
     made.communicate(PASSWORD + "\n", timeout=60)
     assert made.returncode == 0
     return name
+
+
+@pytest.fixture(autouse=True)
+def accessible(page):
+    """axe finds nothing on any page that is looked at."""
+    look = page.look
+
+    def look_with_axe(name: str) -> None:
+        look(name)
+        page.evaluate(AXE_SCRIPT)
+        found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == [], name
+
+    page.look = look_with_axe
 
 
 @pytest.fixture
@@ -112,6 +129,7 @@ def test_an_authenticator_and_an_invited_colleague(page, site, person):
     page.goto(f"{at}/desk/people")
     page.look("people")
     page.get_by_role("link", name="建立账号").click()
+    page.get_by_role("heading", name="建立账号").wait_for()
     page.get_by_label("用户名").fill(f"new-{person}")
     page.get_by_label("姓名").fill("李四")
     page.look("person-new")

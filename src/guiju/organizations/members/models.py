@@ -42,6 +42,9 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.organization_id}"
 
+    def stands(self, *, on: date) -> bool:
+        return self.since <= on and (self.until is None or self.until >= on)
+
 
 class Delegation(models.Model):
     """While away, `absent` lets `deputy` act in all roles, or in one; it is written under both names."""

@@ -34,7 +34,7 @@ from guiju.web.desk.entrance.second_factor import is_required
 from guiju.web.desk.entrance.signing_in import connecting_key
 from guiju.web.desk.forms import Form
 from guiju.web.desk.people_forms import day_input
-from guiju.web.desk.personal import data_of
+from guiju.web.desk.personal import Held, data_of, held_by
 
 MOST_COLLEAGUES = 50
 
@@ -57,11 +57,11 @@ class DelegationForm(Form):
     last = forms.DateField(label=gettext_lazy("最后一天"), widget=day_input())
     reason = forms.CharField(label=gettext_lazy("原因"), max_length=200, help_text=gettext_lazy("例如出差、休假。"))
 
-    def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: list[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("全部")), *((role, User.ROLE_TITLES[Role(role)]) for role in roles)]
+        field.choices = [("", _("全部")), *((role.value, User.ROLE_TITLES[role]) for role in roles)]
 
     def clean_deputy(self) -> User:
         name = self.cleaned_data["deputy"].strip()
@@ -76,11 +76,9 @@ class DelegationForm(Form):
 def account(request: HttpRequest) -> HttpResponse:
     me = person(request)
     today = timezone.localdate()
-    memberships = list(Membership.objects.filter(person=me).select_related("organization").order_by("-since", "pk"))
-    for each in memberships:
-        each.stands = each.since <= today and (each.until is None or each.until >= today)
-    held = {each.role for each in memberships if each.until is None or each.until >= today} | {me.role}
-    roles = sorted(held - {Role.READER.value}, key=list(Role).index)
+    held = held_by(me, today=today)
+    to_lend = {each.membership.role for each in held if each.membership.until is None or each.membership.until >= today}
+    roles: list[Role] = [role for role in Role if role in to_lend | {me.role} and role is not Role.READER]
     doing = request.POST.get("do", "")
     about = AboutMe(
         request.POST if doing == "about" else None, initial={"display_name": me.display_name, "email": me.email}
@@ -100,7 +98,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "me": me,
         "about": about,
         "away": away,
-        "memberships": memberships,
+        "held": held,
         "authenticator": next((each for each in factors if each.type == Authenticator.Type.TOTP), None),
         "passkeys": [each for each in factors if each.type == Authenticator.Type.WEBAUTHN],
         "recovery": next((each.wrap() for each in factors if each.type == Authenticator.Type.RECOVERY_CODES), None),
@@ -110,7 +108,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "connecting_key": connecting_key(request),
         "mine": [_dated(each, today) for each in delegations if each.absent_id == me.pk],
         "for_others": [_dated(each, today) for each in delegations if each.deputy_id == me.pk],
-        "colleagues": _colleagues(me, memberships),
+        "colleagues": _colleagues(me, held),
         "today": today,
     }
     return render(request, "desk/account/account.html", context, status=400 if request.method == "POST" else 200)
@@ -184,9 +182,9 @@ def _dated(delegation: Delegation, today: Any) -> Delegation:
     return delegation
 
 
-def _colleagues(me: User, memberships: list[Any]) -> list[User]:
+def _colleagues(me: User, held: list[Held]) -> list[User]:
     """Who works in the same organizations: most deputies are among them."""
-    bodies = {each.organization_id for each in memberships if each.stands}
+    bodies = {each.membership.organization_id for each in held if each.stands}
     if not bodies:
         return []
     there = Membership.objects.standing(on=timezone.localdate()).filter(organization__in=bodies)

@@ -27,7 +27,7 @@ from guiju.web import asking
 from guiju.web.desk.access import needs, person
 from guiju.web.desk.forms import Form
 from guiju.web.desk.people_forms import AccountForm, InvitedForm, JoinForm, NewAccountForm, SearchForm
-from guiju.web.desk.personal import entries_about
+from guiju.web.desk.personal import entries_about, held_by
 from guiju.web.limits import Rate, address_of, spend
 from guiju.web.refusals import refuse
 
@@ -69,7 +69,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if doing == "account" else None,
         initial={"display_name": shown.display_name, "email": shown.email, "role": shown.role},
     )
-    joining = JoinForm(request.POST if doing == "join" else None, initial={"since": timezone.localdate()})
+    joining = JoinForm(
+        request.POST if doing == "join" else None, auto_id="join_%s", initial={"since": timezone.localdate()}
+    )
     form: Form = joining if joining.is_bound else account
     if form.is_bound and form.is_valid():
         given = dict(form.cleaned_data)
@@ -170,19 +172,13 @@ def _found(asked: dict[str, Any]) -> Any:
 
 def _about(request: HttpRequest, shown: User) -> dict[str, Any]:
     today = timezone.localdate()
-    memberships = list(Membership.objects.filter(person=shown).select_related("organization").order_by("-since", "pk"))
-    for each in memberships:
-        each.stands = each.since <= today and (each.until is None or each.until >= today)
-        each.may_end = each.since <= today and (each.until is None or each.until > today)
     entries = list(entries_about(shown).order_by("-seq")[:200])
     actors = {entry.actor.removeprefix("user:") for entry in entries if entry.actor.startswith("user:")}
     kept = request.session.pop(_LINK, None)
     away = Delegation.objects.filter(absent=shown, last__gte=today, ended_at__isnull=True)
     return {
-        "memberships": memberships,
-        "away": Delegation.objects.filter(absent=shown, last__gte=today, ended_at__isnull=True).select_related(
-            "deputy"
-        ),
+        "held": held_by(shown, today=today),
+        "away": away.select_related("deputy"),
         "factors": Authenticator.objects.filter(user=shown).exclude(type="recovery_codes").count(),
         "history": [(entry, [told for told in _told(entry.payload) if told]) for entry in entries],
         "actors": {f"user:{user.pk}": str(user) for user in User.objects.filter(pk__in=actors)},

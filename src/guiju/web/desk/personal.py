@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
@@ -74,6 +76,21 @@ def data_of(person: User) -> dict[str, Any]:
             "by_me": _rows(done, "seq", "at", "kind", "subject"),
         },
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role in an organization as tables show it: whether it stands today, and may be ended today."""
+
+    membership: Membership
+    stands: bool
+    may_end: bool
+
+
+def held_by(person: User, *, today: date) -> list[Held]:
+    """All of them, the latest first."""
+    memberships = Membership.objects.filter(person=person).select_related("organization").order_by("-since", "pk")
+    return [Held(each, each.stands(on=today), each.stands(on=today) and each.until != today) for each in memberships]
 
 
 def entries_about(person: User) -> Any:

@@ -20,31 +20,31 @@ def _reworded(field: forms.Field, label: Any, hint: Any = "", **attributes: Any)
     field.widget.attrs |= attributes
 
 
-class Password(ReauthenticateForm):  # type: ignore[misc]  # allauth is not typed
+class Password(ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _reworded(self.fields["password"], _("密码"), autofocus=True)
 
 
-class SecondFactor(base.AuthenticateForm):  # type: ignore[misc]
+class SecondFactor(base.AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _reworded(self.fields["code"], _("验证码"), _("验证器上的六位数字；手机不在身边时，填一个恢复码。"), **_CODE)
 
 
-class SecondFactorAgain(base.ReauthenticateForm):  # type: ignore[misc]
+class SecondFactorAgain(base.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _reworded(self.fields["code"], _("验证码或恢复码"), **_CODE)
 
 
-class Activate(totp.ActivateTOTPForm):  # type: ignore[misc]
+class Activate(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _reworded(self.fields["code"], _("验证器现在显示的六位数字"), **_CODE | {"autofocus": False})
 
 
-class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskey(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _reworded(self.fields["name"], _("名称"), _("自己认得出的名字，例如“办公室电脑”。"), maxlength=60)

@@ -53,7 +53,7 @@ class SignIn(LoginView):
         return cast(HttpResponse, perform_password_login(self.request, {}, login))
 
 
-class SignOut(LogoutView):  # type: ignore[misc]  # allauth is not typed
+class SignOut(LogoutView):
     """Also of one who came no further than the second factor."""
 
     http_method_names = ("post", "options")
