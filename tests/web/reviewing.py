@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from guiju.people.models import User
 from guiju.people.roles import Role
 from guiju.processes.planning_ahead import batches
 from guiju.processes.planning_ahead.batches import Doing
 from guiju.standards.models import Standard
 from guiju.workflow.engine import open_case, perform
+
+_OUTSIDE = ("reader", "drafter", "expert", "enterprise", "association")
+_ANSWERED = {role.value: 403 if role in _OUTSIDE else 200 for role in Role}
+STATUSES = {
+    name: _ANSWERED for name in ("desk:reviews", "desk:review-batch", "desk:review-progress", "desk:review-paper")
+}
+"""What each role is answered; by name of route."""
 
 NASTY = "童车 <script>alert(1)</script> \u202egnol"
 
@@ -25,6 +30,9 @@ def visited(standards: list[Standard]) -> dict[str, str]:
     for doing, person in ((Doing.PROPOSE, officer), (Doing.APPROVE, approver)):
         batches.mark(batch, doing, by=person)
         batches.carry_out(batch)
+    need = open_case("standards-demand", "state", by="public", answers={"title": "餐饮分餐", "need": NASTY})
+    shown = {"shown_title": NASTY, "shown_need": NASTY, "shown_reply": NASTY}
+    perform(need, "publish", by=officer, answers=shown)
     return {
         "desk:reviews": "/desk/reviews?tier=national&year=2026",
         "desk:reviews early": "/desk/reviews?tier=national&early=1",
@@ -34,12 +42,4 @@ def visited(standards: list[Standard]) -> dict[str, str]:
         "desk:review-paper": f"/desk/reviews/{batch.pk}/announcement.docx",
         "portal:demands": "/demands",
         "portal:demand-new": "/demands/new",
-    } | _cases(officer, batch)
-
-
-def _cases(officer: User, batch: Any) -> dict[str, str]:
-    need = {"title": "餐饮分餐", "need": NASTY}
-    demand = open_case("standards-demand", "state", by="public", answers=need)
-    perform(demand, "publish", by=officer, answers={"shown_title": NASTY, "shown_need": NASTY, "shown_reply": NASTY})
-    review = batch.items.filter(case__isnull=False).last().case
-    return {"desk:case review": f"/desk/cases/{review.number}", "desk:case demand": f"/desk/cases/{demand.number}"}
+    }

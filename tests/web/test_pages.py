@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 from django.urls.resolvers import URLPattern
-from tests.web import casework
+from tests.web import casework, reviewing
 
 from guiju.people.roles import PERMISSIONS, Permission, Role
 from guiju.standards import uploads
@@ -79,6 +79,7 @@ NEEDS |= dict.fromkeys(
 )
 #: Routes that are no pages: what is only sent to, or read by programs. Their tests are with what they do.
 SENT_TO = {
+    "desk:review-start",
     "desk:consultation-many",
     "desk:consultation-regroup",
     "desk:consultation-tell",
@@ -145,7 +146,7 @@ def test_every_page_for_every_role(role, language, addresses, client_of):
         if name.startswith("desk:") and name != "desk:login":
             if role is None:
                 expected = 302
-            elif (answered := casework.STATUSES.get(name.split()[0])) is not None:
+            elif (answered := (casework.STATUSES | reviewing.STATUSES).get(name.split()[0])) is not None:
                 expected = answered.get(role, 404)
                 if expected == 200 and name == "desk:case-whole pdf":
                     expected = 503  # the fixture leaves no printer
