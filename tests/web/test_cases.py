@@ -383,3 +383,43 @@ def test_pages_of_cases_are_in_english_too(scored, people):  # noqa: F811
     page = client(people.officer, "en").get(scored.get_absolute_url()).content.decode()
     assert "What I can do now" in page
     assert Role.OFFICER
+
+
+# Looked up while typing
+
+
+def test_organizations_are_suggested_to_those_who_are_signed_in(people, places):  # noqa: F811
+    address = "/desk/look-up/bodies/enterprise?q=童车"
+    page = client(people.drafter).get(address).content.decode()
+    assert 'data-fills="童车厂 [enterprise:pram]"' in page
+    assert client(people.drafter).get("/desk/look-up/bodies/agency?q=童车").content.decode().strip() == ""
+    assert client(people.drafter).get("/desk/look-up/bodies/all?q=").status_code == 200
+    assert client(None).get(address).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["童车厂 [enterprise:pram]", "enterprise:pram", "童车厂"])
+def test_what_was_suggested_is_read_back(typed, people, places):  # noqa: F811
+    case = Clerk.of(people.drafter).opens("sample", "apply", **ANSWERS, lead=typed)
+    assert case.events.get().answers["lead"] == "enterprise:pram"
+
+
+def test_numbers_of_standards_show_what_they_are(people, make_standard, places):  # noqa: F811
+    make_standard("GB 14748-2006", title_zh="儿童推车安全要求", withdrawn_on=date(2020, 1, 1))
+    drafter = client(people.drafter)
+    page = text_of(
+        drafter.get("/desk/look-up/standards", {"a-standards": "GB 14748—2006\nGB 1-2099\n不是号"}).content.decode()
+    )
+    assert "GB 14748—2006 儿童推车安全要求 废止" in page
+    assert "GB 1-2099 ： 登记簿中没有" in page
+    assert "不是号" in page
+    assert client(None).get("/desk/look-up/standards").status_code == 302
+
+
+def test_from_a_standard_to_its_cases(people, make_standard, places):  # noqa: F811
+    standard = make_standard("GB 14748-2006", title_zh="儿童推车安全要求")
+    filled = ANSWERS | {"kind": "revise", "standards": ["GB 14748-2006"]}
+    case = Clerk.of(people.drafter).opens("sample", "apply", **filled)
+    page = client(people.officer).get(standard.get_absolute_url()).content.decode()
+    assert "/desk/cases?standard=GB%2014748-2006" in page
+    assert case.number in client(people.officer).get("/desk/cases?standard=GB%2014748-2006").content.decode()
+    assert "涉及这项标准的办件" not in client(None).get(standard.get_absolute_url()).content.decode()
