@@ -62,9 +62,10 @@ _CAPTION: Final = re.compile(
     re.DOTALL,
 )
 _CITING: Final = re.compile("^(?:给出|规定|列出|中|所示|所列|的|和|与|至|为|是|、|,|，|。|；|）|\\))")
-_CHAPTER_OF_A_RULE: Final = re.compile(rf"第([一二三四五六七八九十百]+)([章条]){_SPACE}*(.*)", re.DOTALL)
+_CHAPTER_OF_A_RULE: Final = re.compile(rf"第([一二三四五六七八九十百]+)([章条]){_SPACE}+(.*)", re.DOTALL)
 _CONTENTS_LINE: Final = re.compile(r"[.…·\t ]{2,}\s*[\dIVXivxⅠ-Ⅻ]+\s*$")
 _CAPTION_STYLES: Final = ("表标题", "图标题", "题注", "aption")
+_PAGE_AT_END: Final = re.compile(rf"{_SPACE}(?:\d{{1,3}}|[IVX]{{1,5}})$")
 _SENTENCE: Final = re.compile("[。；;：:！？!?]$")
 _PICTURES: Final = tuple(f"{WORD}{name}" for name in ("drawing", "pict", "object"))
 _UNITS: Final = re.compile(r"^(?:[kmcµμ]?m\b|kg|g\b|s\b|h\b|min|[kM]?Pa|[km]?[WVA]\b|℃|°|%|[×~～—/+<>≤≥=)）-])")
@@ -157,7 +158,7 @@ class _Cutting:
         if paragraph.plain in _CONTENTS:
             self.in_contents = True
             return
-        if _is_contents(paragraph):
+        if _is_contents(paragraph) or (self.in_contents and _PAGE_AT_END.search(paragraph.text)):
             return
         if self._section(paragraph) or self._annex(paragraph) or self._caption(paragraph, following):
             return
@@ -271,7 +272,7 @@ class _Cutting:
         """``第三章``, ``第十二条`` of a regulation."""
         text = f"{paragraph.label} {paragraph.text}" if paragraph.label.startswith("第") else paragraph.text
         found = _CHAPTER_OF_A_RULE.fullmatch(text)
-        if found is None or (not paragraph.label and _CITING.match(found[3])):
+        if found is None:
             return False
         if found[2] == "章" and not _is_title(found[3], paragraph):
             return False
