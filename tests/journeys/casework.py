@@ -9,7 +9,6 @@ from html import unescape
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -22,7 +21,7 @@ from guiju.workflow.register import process as process_of
 class Refusal(AssertionError):
     """What the page said when it refused; `sentences` holds each, `status` what HTTP says."""
 
-    def __init__(self, response: HttpResponse) -> None:
+    def __init__(self, response: Any) -> None:
         self.response, self.status = response, response.status_code
         self.sentences = list(dict.fromkeys(sentences_of(response.content.decode())))
         super().__init__(f"{self.status}: " + " | ".join(self.sentences))
@@ -54,13 +53,13 @@ class Clerk:
         form = case.procedure.transition(step).form
         self._sends(reverse("desk:case-step", args=[case.number, step]), form, answers)
         case.refresh_from_db()
-        return case.events.filter(kind="step", code=step).order_by("-seq").first()
+        return case.events.filter(kind="step", code=step).latest("seq")
 
     def works(self, task: Task, **answers: Any) -> CaseEvent:
         form = task.case.procedure.work(task.work).form
         self._sends(reverse("desk:case-work", args=[task.pk]), form, answers)
         task.refresh_from_db()
-        return task.case.events.filter(kind="work", code=task.work).order_by("-seq").first()
+        return task.case.events.filter(kind="work", code=task.work).latest("seq")
 
     def task(self, case: Case, work: str) -> Task:
         """His own open work of a case."""

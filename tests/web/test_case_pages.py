@@ -47,9 +47,7 @@ def answers(people, places, make_standard) -> dict[str, Answer]:  # noqa: F811
         "drafter": _answer(client(people.drafter), case.get_absolute_url()),
         "diagram": _answer(officer, f"{case.get_absolute_url()}/diagram"),
         "told": _answer(officer, f"{case.get_absolute_url()}/told/decline"),
-        "hand-over": _answer(
-            officer, f"{case.get_absolute_url()}/tasks/{waiting.pk}/take"
-        ),
+        "hand-over": _answer(officer, f"{case.get_absolute_url()}/tasks/{waiting.pk}/take"),
         "english": _answer(client(people.officer, "en"), case.get_absolute_url()),
     }
     for file in sorted({file for answer in made.values() for file in _files(answer)}):
