@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -224,3 +227,24 @@ def test_a_page_of_ones_account_asks_little_of_the_database(client, zhang, djang
     with django_assert_max_num_queries(12):
         client.get("/desk/account")
     assert connection.vendor
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"GUIJU_MFA_FOR": "approver,boss"}, "没有这样的角色：boss"),
+        ({"GUIJU_OIDC_URL": "https://id.example.cn"}, "要与 GUIJU_OIDC_ID"),
+    ],
+)
+def test_a_setting_that_does_not_do_says_so_at_the_start(variables, sentence, tmp_path):
+    paths = os.pathsep.join(sys.path)
+    told = subprocess.run(
+        [sys.executable, "-c", "import guiju.config.settings"],
+        env={**os.environ, **variables, "PYTHONPATH": paths, "GUIJU_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert told.returncode == 1
+    assert sentence in told.stderr

@@ -11,6 +11,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from guiju.people.roles import Role
+
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("GUIJU_DATA") or "var").expanduser().resolve()
 
@@ -167,6 +169,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # fifty rejected rows of a wide table, me
 
 # Roles that must have a second factor (approver,administrator): they set it up before anything else at the desk.
 MFA_FOR = frozenset(role.strip() for role in os.environ.get("GUIJU_MFA_FOR", "").split(",") if role.strip())
+if unknown := MFA_FOR - set(Role):
+    raise ImproperlyConfigured(
+        f"GUIJU_MFA_FOR 中没有这样的角色：{'、'.join(sorted(unknown))}；角色有 {'、'.join(Role)}"
+    )
 
 # The organization's own sign-in (OpenID Connect): its address, our name and secret there, and what the button says.
 OIDC_URL = os.environ.get("GUIJU_OIDC_URL", "")
