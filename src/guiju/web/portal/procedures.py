@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from guiju.base.errors import Sentence
 from guiju.people.roles import OF_THE_OFFICE, Role
 from guiju.web import asking
+from guiju.web.portal.appeals import KINDS
 from guiju.workflow import clocks
 from guiju.workflow.deadlines import Bound, Rule, latest, versions
 from guiju.workflow.definition import SYSTEM, Actor, Clock, Law, Process, Transition
@@ -26,8 +27,8 @@ from guiju.workflow.numbers import Days, numbers, overview
 from guiju.workflow.register import process as process_of
 from guiju.workflow.register import processes
 
-STARTS: dict[str, str] = {}
-"""Names of the pages on which anybody starts a procedure without an account, by its code; their modules enter them."""
+STARTS: Final = {each: ("portal:complaint", kind) for kind, each in KINDS.items()}
+"""Pages on which anybody starts a procedure without an account, by its code: route and argument."""
 
 FEW_STATES: Final = 12
 """Of so many the drawing is looked at first, of more the table."""
@@ -124,7 +125,8 @@ def _starting(process: Process) -> list[Actor]:
 def _buttons(process: Process) -> Iterator[tuple[str, str]]:
     """Address and words of each way to start that is a person's."""
     if process.code in STARTS:
-        yield reverse(STARTS[process.code]), _("不用账号，直接填写")
+        route, argument = STARTS[process.code]
+        yield reverse(route, args=[argument]), _("不用账号，直接填写")
     for step in process.openings:
         if any(isinstance(role, Role) for role in step.role):
             yield reverse("desk:case-open", args=[process.code, step.code]), _told(step.title)
