@@ -18,7 +18,6 @@ from tests.processes.local import DRAFT, PROPOSAL, SCORES, Course, draft_text
 
 from guiju.base.terms import Status
 from guiju.consultations import actions as consultations
-from guiju.consultations import answering
 from guiju.consultations.words import Verdict
 from guiju.engines import office
 from guiju.standards.models import Standard
@@ -131,13 +130,14 @@ def test_from_proposal_to_register_with_comments_a_tie_and_an_extension(people, 
     # Every comment is answered before the draft goes to review.
     with pytest.raises(Refusal, match="还有 12 条意见没有处理"):
         clerk(people.drafter).does(case, "submit-for-review", review_draft=DOCX, changes="按意见修改。")
-    consultation.refresh_from_db()
     for serials, verdict, reason in (
         (range(1, 9), Verdict.ACCEPTED, ""),
         (range(9, 12), Verdict.PARTLY, "高度已写明。"),
         ([12], Verdict.DECLINED, "不属于本文件范围。"),
     ):
-        answering.answer(consultation, serials, verdict=verdict, reason=reason, by=people.drafter, now=calendar.now)
+        given = {"do": "answer", "serial": list(serials), "verdict": verdict.value, "reason": reason}
+        answered = clerk(people.drafter).client.post(f"/desk/consultations/{consultation.number}/many", given)
+        assert answered.status_code == 302
     clerk(people.drafter).does(case, "submit-for-review", review_draft=DOCX, changes="按意见修改。")
     told = Client(headers={"accept-language": "zh-hans"}).get(f"/consultations/receipts/{receipt}").content.decode()
     assert "不属于本文件范围" in told

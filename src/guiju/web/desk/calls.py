@@ -13,13 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guiju.base.errors import InvalidForm
 from guiju.organizations.models import Organization
 from guiju.people.models import User
-from guiju.people.roles import OF_THE_OFFICE
+from guiju.people.roles import OF_THE_OFFICE, Permission
 from guiju.processes.local import lists
 from guiju.processes.local.models import Call
 from guiju.web import asking
-from guiju.web.desk.access import person
+from guiju.web.desk.access import needs, person
 from guiju.web.desk.forms import Form
-from guiju.web.desk.negative_list import keeps_lists
 from guiju.workflow.authority import authority_of
 from guiju.workflow.models import Case
 
@@ -42,14 +41,14 @@ class MoveForm(Form):
 
 
 @require_safe
-@keeps_lists
+@needs(Permission.KEEP_LISTS)
 def calls(request: HttpRequest) -> HttpResponse:
     page = asking.page_of(request, Call.objects.select_related("office"))
     return render(request, "desk/local/calls.html", {"nav": "desk", "page": page, "today": asking.today()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_lists
+@needs(Permission.KEEP_LISTS)
 def compose(request: HttpRequest) -> HttpResponse:
     form = CallForm(request.POST or None, initial={"first": asking.today().isoformat()})
     if form.is_valid():
@@ -67,7 +66,7 @@ def compose(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_lists
+@needs(Permission.KEEP_LISTS)
 def call(request: HttpRequest, number: str) -> HttpResponse:
     """The proposals that named it, and moving its last day."""
     found = get_object_or_404(Call.objects.select_related("office"), number=number)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, Final
 
 from django import forms
@@ -11,43 +9,22 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from guiju.base.errors import InvalidForm, NotAllowed, NotNow
-from guiju.people.roles import Permission, Role
+from guiju.base.errors import InvalidForm, NotNow
+from guiju.people.roles import Permission
 from guiju.processes.local import lists
 from guiju.processes.local.models import NegativeEntry
 from guiju.web import asking
-from guiju.web.desk.access import DOINGS, person
+from guiju.web.desk.access import may, needs, person
 from guiju.web.desk.forms import Form
-from guiju.workflow.authority import authority_of
 
 LARGEST: Final = 1 << 20
 _SALT: Final = "negative-list"
 _KEPT_S: Final = 3_600
-View = Callable[..., HttpResponseBase]
-
-
-def keeps_lists(view: View) -> View:
-    """Who keeps the lists by his account, or is an officer of whatever office."""
-
-    @wraps(view)
-    @login_required
-    def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_keep(request):
-            raise NotAllowed(_("您没有“{doing}”的权限。").format(doing=DOINGS[Permission.KEEP_LISTS]))
-        return view(request, *args, **kwargs)
-
-    return open_view
-
-
-def may_keep(request: HttpRequest) -> bool:
-    user = person(request)
-    return user.may(Permission.KEEP_LISTS) or Role.OFFICER in authority_of(user, on=asking.today()).roles
 
 
 class EntryForm(Form):
@@ -94,13 +71,13 @@ def _shown(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "every": every,
         "entries": [(each, each.words.splitlines()) for each in found],
         "columns": lists.COLUMNS,
-        "may_change": may_keep(request),
+        "may_change": may(person(request), Permission.KEEP_LISTS),
         **more,
     }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_lists
+@needs(Permission.KEEP_LISTS)
 def add(request: HttpRequest) -> HttpResponse:
     form = EntryForm(request.POST or None, initial={"valid_from": asking.today().isoformat()})
     if form.is_valid():
@@ -117,7 +94,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_lists
+@needs(Permission.KEEP_LISTS)
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(NegativeEntry, pk=pk)
     form = EndForm(request.POST or None, initial={"on": asking.today().isoformat()})
@@ -134,7 +111,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@keeps_lists
+@needs(Permission.KEEP_LISTS)
 def upload(request: HttpRequest) -> HttpResponse:
     """Good rows go in; the others are shown with why, and come back as a file."""
     file = request.FILES.get("file")
@@ -154,7 +131,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@keeps_lists
+@needs(Permission.KEEP_LISTS)
 def mend(request: HttpRequest) -> HttpResponse:
     """The rows that did not go in, as a file."""
     try:
