@@ -339,7 +339,6 @@ def addresses(register, tmp_path, monkeypatch):
         "desk:home": "/desk/",
         "desk:login": "/desk/sign-in",
         "desk:account": "/desk/account",
-        "desk:account-data": "/desk/account/data.json",
         "desk:people": "/desk/people?q=o",
         "desk:person-new": "/desk/people/new",
         "desk:person": f"/desk/people/{colleague.pk}",

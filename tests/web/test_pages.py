@@ -105,6 +105,7 @@ SENT_TO = {
     "desk:notice-read",
     "desk:notices-read",
     "desk:case-release",
+    "desk:account-data",
     "desk:delegation-end",
     "desk:person-role-end",
     "desk:person-invite",
