@@ -114,6 +114,16 @@ def test_an_account_is_connected_by_its_person_and_then_opens(client, provider):
     assert get_user(other).username == "li"
 
 
+def test_a_closed_account_does_not_come_in_by_this_door_either(client, settings):
+    settings.OIDC_ADMITS = True
+    there_and_back(client)
+    User.objects.update(is_active=False)
+    other = Client(headers={"accept-language": "zh-hans"})
+    refused = there_and_back(other)
+    assert (refused.status_code, "已停用" in refused.content.decode()) == (403, True)
+    assert not get_user(other).is_authenticated
+
+
 def test_a_link_from_elsewhere_connects_nothing(client):
     admit("li", password=PASSWORD, by="test")
     client.post("/desk/sign-in", {"username": "li", "password": PASSWORD})
