@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.journeys.casework import Clerk, Refusal, text_of
 
@@ -297,3 +298,14 @@ def test_nobody_outside_the_office_sees_the_case(citizen, office, role):
     outsider.force_login(User.objects.create(username=f"{role}-outside", role=role))
     assert outsider.get(case.get_absolute_url()).status_code in (403, 404)
     assert case.title not in outsider.get("/desk/").content.decode()
+
+
+def test_the_page_of_a_report_takes_few_queries(citizen, office, clerk):
+    for _time in range(3):
+        sends(citizen, who=LI)
+    inspector, case = clerk("inspector"), Case.objects.order_by("pk").last()
+    inspector.reads(case)
+    with CaptureQueriesContext(connection) as asked:
+        page = inspector.reads(case)
+    assert "可能是同一件事" in page
+    assert len(asked) <= 12, "\n".join(each["sql"][:160] for each in asked)

@@ -11,10 +11,8 @@ from guiju.organizations.members.models import Membership
 from guiju.organizations.models import Organization
 from guiju.people.models import User
 from guiju.people.roles import Role
-from guiju.processes.appeals.likeness import alike
 from guiju.processes.appeals.violations import violations
 from guiju.workflow import clocks
-from guiju.workflow.authority import authority_of
 from guiju.workflow.clocks import Hand
 from guiju.workflow.documents import documents_of, made
 from guiju.workflow.engine import choices, open_case, perform
@@ -151,16 +149,24 @@ def test_the_same_dispute_is_merged_into_one(bureau, member):
     assert (second.outcome, second.links.get(kind="case").key) == ("merged", first.number)
 
 
-def test_likes_are_found_for_the_officer(bureau, member, make_standard):
+def test_likes_are_found_for_the_officer(bureau, make_standard):
     make_standard("GB 14748-2006")
     first = opened("violation-report", "2026-11-20", bureau, standards=["GB 14748-2006"])
     opened("violation-report", "2026-11-20", bureau, title="别的", against="面粉厂", story="袋子上印着旧标准。")
     third = opened("violation-report", "2026-11-21", bureau, title="没有标准号", against="某童车", story="无标准。",
                    standards=["GB 14748-2006"])  # fmt: skip
-    found = alike(third, seen_by=authority_of(member("officer"), on=date(2026, 11, 21)))
-    assert [(each.case, each.same) for each in found] == [(first, ("gb-14748-2006",))]
+    assert [(number, same) for number, _title, _percent, same in third.events.get().data["alike"]] == [
+        (first.number, True)
+    ]
     other = Organization.objects.create(key="agency:other", kind="agency", name_zh="邻市局")
-    assert alike(third, seen_by=authority_of(member("officer", other), on=date(2026, 11, 21))) == []
+    elsewhere = opened("violation-report", "2026-11-21", other, standards=["GB 14748-2006"])
+    assert "alike" not in elsewhere.events.get().data, "an office learns nothing of the cases of others"
+
+
+def test_words_alone_make_cases_alike(bureau):
+    opened("complaint", "2026-11-20", bureau)
+    [[_number, _title, percent, same]] = opened("complaint", "2026-11-21", bureau).events.get().data["alike"]
+    assert (percent, same) == (100, False)
 
 
 def test_satisfaction_is_told_once(bureau):

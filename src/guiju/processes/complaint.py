@@ -24,6 +24,7 @@ from guiju.processes.appeals.steps import (
     another_case,
     another_office,
     handed_to_office,
+    likened,
     linked,
     merged,
     not_rated_yet,
@@ -94,7 +95,7 @@ PROCESS = register(Process(
                 Text(name="wish", title=_("您的要求"), lines=3, most=1000, hint=_("例如退货、更换、赔偿多少。")),
                 STANDARDS, NAMED, FILES,
             )),
-            effects=(linked,), notify=_DESK, law=(ORDER_121,),
+            effects=(linked, likened), notify=_DESK, law=(ORDER_121,),
             documents=(Document(code="registration", title=_("投诉登记表"), make=letters.complaint_registration),),
         ),
         Transition(

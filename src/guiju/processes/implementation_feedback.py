@@ -16,6 +16,7 @@ from guiju.processes.appeals.steps import (
     TO_OFFICE,
     another_office,
     handed_to_office,
+    likened,
     linked,
     not_rated_yet,
 )
@@ -83,7 +84,7 @@ PROCESS = register(Process(
                 Text(name="suggestion", title=_("怎样改更好"), required=False, lines=4, most=2000),
                 NAMED, FILES,
             )),
-            effects=(linked,), notify=_DESK,
+            effects=(linked, likened), notify=_DESK,
         ),
         Transition(
             code="classify", title=_("归类"), role=_DESK, source=("received",), bulk=True,

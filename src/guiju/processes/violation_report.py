@@ -25,6 +25,7 @@ from guiju.processes.appeals.steps import (
     another_case,
     another_office,
     handed_to_office,
+    likened,
     linked,
     merged,
     not_rated_yet,
@@ -109,7 +110,7 @@ PROCESS = register(Process(
                 Text(name="place", title=_("地址、网址或产品名称"), required=False),
                 STORY, STANDARDS, NAMED, FILES,
             )),
-            effects=(linked,), notify=_DESK, law=(STANDARDIZATION_LAW,),
+            effects=(linked, likened), notify=_DESK, law=(STANDARDIZATION_LAW,),
             documents=(Document(code="registration", title=_("举报登记表"), make=letters.report_registration),),
         ),
         Transition(

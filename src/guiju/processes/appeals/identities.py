@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Final
@@ -27,7 +27,7 @@ from guiju.processes.appeals import keys
 from guiju.processes.appeals.models import SealedIdentity
 from guiju.workflow import engine
 from guiju.workflow.authority import authority_of
-from guiju.workflow.models import Case
+from guiju.workflow.models import Case, CaseEvent
 
 KEPT_YEARS: Final = 3
 """How long an identity is kept: a value of the office, no law gives one. It can be kept longer, with a reason."""
@@ -85,6 +85,26 @@ def keep(case: Case, identity: Identity, *, by: User | str, now: datetime | None
 def may_open(case: Case, person: User, *, on: date) -> bool:
     """Inspectors who stand in the case, whoever else may see it."""
     return authority_of(person, on=on).as_one_of([Role.INSPECTOR], case, ()) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How an identity stands by the events of its case: kept at least `until`, or deleted."""
+
+    until: date
+    deleted_on: date | None
+
+
+def kept_by(events: Sequence[CaseEvent]) -> Kept:
+    """Of a case that was opened by name; asks nothing of the database."""
+    until, deleted_on = _years_after(events[0].on, KEPT_YEARS), None
+    for event in events:
+        match event.data.get("identity"):
+            case "kept-longer":
+                until = date.fromisoformat(event.data["until"])
+            case "deleted":
+                deleted_on = event.on
+    return Kept(until, deleted_on)
 
 
 @transaction.atomic

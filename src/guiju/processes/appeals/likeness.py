@@ -1,4 +1,4 @@
-"""Cases that may be about the same thing, for the officer alone: who is not of the office learns nothing of others."""
+"""Cases that may be about the same thing, for the officer alone: those outside learn nothing of others."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from django.db.models import OuterRef, Subquery
 from rapidfuzz import fuzz
 
-from guiju.workflow.authority import Authority
 from guiju.workflow.models import Case, CaseEvent, Link
 
 LOOKED_AT: Final = 400
@@ -23,35 +23,38 @@ _WORDS: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """`percent` of 0 to 100; `same` are the keys of what both are about."""
+    """A case by number and title; `percent` of 0 to 100; `same`: about one standard or organization."""
 
-    case: Case
+    number: str
+    title: str
     percent: int
-    same: tuple[str, ...]
+    same: bool
 
 
-def alike(case: Case, *, seen_by: Authority) -> list[Alike]:
-    """The most alike first: about the same standard or organization, or told in like words. Three queries."""
-    others: Any = Case.objects.visible_to(seen_by).filter(
-        process=case.process, opened_at__gte=case.opened_at - WITHIN, opened_at__lte=case.opened_at + WITHIN
+def alike(case: Case, told: Mapping[str, Any]) -> list[Alike]:
+    """Of the same office, the most alike first: about the same standard or organization, or told in like words.
+
+    `told` are the answers with which the case is opened. Two queries.
+    """
+    others: Any = Case.objects.filter(
+        process=case.process, office=case.office, opened_at__gte=case.opened_at - WITHIN, opened_at__lte=case.opened_at
     )
-    near = {other.pk: other for other in others.exclude(pk=case.pk).order_by("-pk")[:LOOKED_AT]}
+    opening = CaseEvent.objects.filter(case=OuterRef("pk"), seq=1).values("answers")
+    near = list(others.exclude(pk=case.pk).annotate(told=Subquery(opening)).order_by("-pk")[:LOOKED_AT])
     if not near:
         return []
-    told = dict(CaseEvent.objects.filter(case__in=[case.pk, *near], seq=1).values_list("case", "answers"))
     about: dict[int, set[str]] = {}
-    for pk, key in Link.objects.filter(case__in=[case.pk, *near], kind__in=["standard", "organization"]).values_list(
-        "case", "key"
-    ):
+    links = Link.objects.filter(case__in=[case, *near], kind__in=["standard", "organization"])
+    for pk, key in links.values_list("case", "key"):
         about.setdefault(pk, set()).add(key)
     mine = about.get(case.pk, set())
     found = []
-    for pk, other in near.items():
-        same = tuple(sorted(mine & about.get(pk, set())))
-        percent = likeness(told.get(case.pk, {}), told.get(pk, {}))
+    for other in near:
+        same = bool(mine & about.get(other.pk, set()))
+        percent = likeness(told, other.told)
         if percent >= LEAST or same:
-            found.append(Alike(other, percent, same))
-    return sorted(found, key=lambda each: (-len(each.same), -each.percent, -each.case.pk))[:MOST_SHOWN]
+            found.append(Alike(other.number, other.title, percent, same))
+    return sorted(found, key=lambda each: (not each.same, -each.percent, each.number))[:MOST_SHOWN]
 
 
 def likeness(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:

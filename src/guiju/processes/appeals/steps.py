@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from guiju.organizations.models import Organization, OrganizationKind
 from guiju.processes.appeals import violations
+from guiju.processes.appeals.likeness import alike
 from guiju.standards.models import Standard
 from guiju.workflow.definition import PUBLIC, Law
 from guiju.workflow.fields import Body, Choice, Choices, Field, Files, Form, StandardNumbers, Text
@@ -117,6 +118,13 @@ def linked(step: Step) -> None:
         step.link("standard", key)
     if step.answers and step.answers.get("organization"):
         step.link("organization", step.answers["organization"])
+
+
+def likened(step: Step) -> None:
+    """Keep which earlier cases of the office may be about the same, as of this day."""
+    found = alike(step.case, step.answers or {})
+    if found:
+        step.give(alike=[[each.number, each.title, each.percent, each.same] for each in found])
 
 
 def handed_to_office(step: Step) -> None:

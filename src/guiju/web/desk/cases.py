@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guiju.people.roles import OF_THE_OFFICE
 from guiju.web import asking
-from guiju.web.desk import case_reading, panels
+from guiju.web.desk import case_reading, notices, panels
 from guiju.web.desk.access import person
 from guiju.web.desk.case_forms import told
 from guiju.web.desk.case_reading import Reading, law_told
@@ -36,6 +36,7 @@ MOST_SHOWN: Final = 60
 @login_required
 def case(request: HttpRequest, number: str) -> HttpResponse:
     read = case_reading.reading(person(request), number)
+    notices.seen(request, read.case)
     choices = [] if read.case.closed_at and not read.roles else _choices(read)
     story = read.story()[::-1]
     shown = story if "all" in request.GET else story[:MOST_SHOWN]
@@ -60,7 +61,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "documents": read.documents(),
         "files": read.readable_files(),
         "links": _links(read),
-        "panel": panels.shown(request, read.case, read.events),
+        "panel": panels.shown(request, read.case, read.events, read.authority),
         "may_say": bool(read.roles),
     }
     return render(request, "desk/case/case.html", context)
@@ -82,8 +83,10 @@ def diagram(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _choices(read: Reading) -> list[Choice]:
-    known = {"events": read.events, "tasks": read.tasks, "parties": read.parties}
-    return engine.choices(read.case, by=read.user, authority=read.authority, known=known, telling_whom=False)
+    found = read.choices()
+    if read.case.paused_at is None:
+        found = [each for each in found if not each.transition.resumes]
+    return sorted(found, key=lambda each: not each.open)  # else in the order of the procedure
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,19 @@ from datetime import date
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from guiju.base.errors import InvalidForm
+from guiju.people.roles import OF_THE_OFFICE, Role
 from guiju.processes.appeals import identities
-from guiju.processes.appeals.likeness import alike
-from guiju.processes.appeals.models import SealedIdentity
-from guiju.web import asking
+from guiju.processes.appeals.likeness import Alike
 from guiju.web.desk import case_reading
 from guiju.web.desk.access import person
-from guiju.web.desk.panels import panel
-from guiju.workflow.authority import authority_of
+from guiju.web.desk.panels import authority_in, events_of, panel
 from guiju.workflow.models import Case
 
 
@@ -28,18 +27,23 @@ from guiju.workflow.models import Case
 @panel("violation-report")
 @panel("implementation-feedback")
 def appeals(request: HttpRequest, case: Case) -> str:
-    reader = person(request)
-    authority = authority_of(reader, on=asking.today())
+    authority = authority_in(request, case)
     inside = any(True for _standing in authority.in_case(case, ()))
     if not inside:
         return ""
+    events = events_of(case)
+    opening = events[0]
+    handed_over = any("office_before" in event.data for event in events)
     context = {
         "case": case,
-        "identity": SealedIdentity.objects.filter(case=case).first(),
-        "may_open": identities.may_open(case, reader, on=asking.today()),
-        "alike": alike(case, seen_by=authority),
+        "by_account": opening.by_id is not None and opening.role not in OF_THE_OFFICE,
+        "by_name": opening.answers.get("named") == "yes",
+        "kept": identities.kept_by(events),
+        "may_open": authority.as_one_of([Role.INSPECTOR], case, ()) is not None,
+        "alike": [] if handed_over else [Alike(*each) for each in opening.data.get("alike", ())],
+        "csrf_token": get_token(request),
     }
-    return render_to_string("desk/panel_appeals.html", context, request)
+    return render_to_string("desk/panel_appeals.html", context)
 
 
 @require_POST

@@ -8,6 +8,9 @@ from typing import Final
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
+from guiju.web import asking
+from guiju.web.desk.access import person
+from guiju.workflow.authority import Authority, authority_of
 from guiju.workflow.models import Case, CaseEvent
 
 Panel = Callable[[HttpRequest, Case], str]
@@ -32,8 +35,19 @@ def events_of(case: Case) -> Sequence[CaseEvent]:
     return list(case.events.order_by("seq")) if read is None else read
 
 
-def shown(request: HttpRequest, case: Case, events: Sequence[CaseEvent] | None = None) -> SafeString:
-    """`events` where the page has read them already, for `events_of`."""
-    case.__dict__["events_read"] = events
+def authority_in(request: HttpRequest, case: Case) -> Authority:
+    """What the reader is entitled to: as the page has read it, else read now."""
+    read: Authority | None = case.__dict__.get("authority_read")
+    return read or authority_of(person(request), on=asking.today())
+
+
+def shown(
+    request: HttpRequest,
+    case: Case,
+    events: Sequence[CaseEvent] | None = None,
+    authority: Authority | None = None,
+) -> SafeString:
+    """`events` and `authority` where the page has read them already, for `events_of` and `authority_in`."""
+    case.__dict__["events_read"], case.__dict__["authority_read"] = events, authority
     show = PANELS.get(case.process)
     return mark_safe(show(request, case) if show else "")  # rendered by a template of ours
