@@ -11,9 +11,7 @@ from guiju.workflow.engine import open_case, perform
 
 _OUTSIDE = ("reader", "drafter", "expert", "enterprise", "association")
 _ANSWERED = {role.value: 403 if role in _OUTSIDE else 200 for role in Role}
-STATUSES = {
-    name: _ANSWERED for name in ("desk:reviews", "desk:review-batch", "desk:review-progress", "desk:review-paper")
-}
+STATUSES = dict.fromkeys(("desk:reviews", "desk:review-batch", "desk:review-progress", "desk:review-paper"), _ANSWERED)
 """What each role is answered; by name of route."""
 
 NASTY = "童车 <script>alert(1)</script> \u202egnol"

@@ -182,7 +182,7 @@ PROCESS = register(
                     reviewing.not_under_review,
                     reviewing.trigger_has_its_reason,
                 ),
-                effects=(reviewing.subject_is_linked,),
+                effects=(reviewing.subject_is_linked, reviewing.facts_are_kept),
                 law=(_LAW, _RULES),
                 hint=_("一年的标准一起列入，用“到期复审”页面"),
             ),

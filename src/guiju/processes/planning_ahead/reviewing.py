@@ -181,11 +181,11 @@ def subject_is_linked(step: Step) -> None:
 
 def facts_are_kept(step: Step) -> None:
     """What the register said of the standard on the day when somebody relied on it."""
-    item = ReviewItem.objects.filter(case=step.case, looked_on=step.today).first()
-    if item is not None:
-        step.give(health=item.facts)
-        return
     standard = standard_of(step)
+    looked = ReviewItem.objects.filter(standard=standard, looked_on=step.today).first()
+    if looked is not None:
+        step.give(health=looked.facts)
+        return
     step.give(health=health_of([standard], on=step.today)[standard.pk].kept())
 
 
