@@ -12,6 +12,7 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from tests.consultations.conftest import DAY
 
 from guiju.consultations import actions, answering
 from guiju.consultations.commenting import Said, Sender, send
@@ -21,7 +22,6 @@ from guiju.consultations.tables import marks
 from guiju.consultations.tables.taking_back import verdict_in
 from guiju.consultations.words import Verdict, Way
 from guiju.documents.opening import UnreadableFile
-from tests.consultations.conftest import DAY
 
 
 def rows_of(document):
@@ -55,7 +55,14 @@ def test_the_table_is_what_officials_expect(consultation, comments, drafter):
     assert section.orientation == WD_ORIENT.LANDSCAPE
     assert section.page_width > section.page_height
     table = document.tables[0]
-    assert [cell.text for cell in table.rows[0].cells] == ["序号", "章条编号", "意见内容", "提出单位", "处理意见", "备注"]
+    assert [cell.text for cell in table.rows[0].cells] == [
+        "序号",
+        "章条编号",
+        "意见内容",
+        "提出单位",
+        "处理意见",
+        "备注",
+    ]
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert [row.cells[1].text for row in table.rows[1:]] == ["总体", "4.1.1", "4.1.2", "表1"]
     rows = rows_of(document)
@@ -172,7 +179,7 @@ def test_the_workbook_goes_out_and_comes_back(consultation, comments, drafter, f
 
 
 def test_a_formula_in_a_comment_is_text_in_the_workbook(consultation):
-    send(consultation, [Said(None, "=HYPERLINK(\"http://x\")")], sender=Sender(name="甲"), on=DAY)
+    send(consultation, [Said(None, '=HYPERLINK("http://x")')], sender=Sender(name="甲"), on=DAY)
     sheet = openpyxl.load_workbook(io.BytesIO(actions.comment_sheet(consultation))).active
     assert (sheet["C3"].value, sheet["C3"].data_type) == ('=HYPERLINK("http://x")', "s")
 
@@ -221,7 +228,9 @@ def test_the_table_comes_back_through_libreoffice(consultation, comments, drafte
     """As .docx, and as .xlsx: what another program saved is read alike."""
     place = consultation.clauses.get(number="A.2").place
     for at in range(30):
-        send(consultation, [Said(place, f"第 {at} 点：步骤应写明时间\n另起一行")], sender=Sender(name=f"甲{at}"), on=DAY)
+        send(
+            consultation, [Said(place, f"第 {at} 点：步骤应写明时间\n另起一行")], sender=Sender(name=f"甲{at}"), on=DAY
+        )
     said = {each: ("采纳" if each % 2 else "部分采纳：改为 62 ℃") for each in range(1, 35)}
     saved(filled(consultation, said, folder), folder, "out.docx")
     book = openpyxl.load_workbook(io.BytesIO(actions.comment_sheet(consultation)))

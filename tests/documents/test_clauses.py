@@ -7,12 +7,12 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from tests.documents.drafts import document_of, templated
 
 from guiju.documents import limited
 from guiju.documents.clauses import Kind, Piece, cut
 from guiju.documents.numbering import counted_as
 from guiju.documents.opening import UnreadableFile
-from tests.documents.drafts import document_of, templated
 
 TYPED = (
     "ICS 03.080.30", "DB33/T 0001—2026", "分餐服务规范", "目  次", "前言 I", "1 范围………1", "4 要求\t2", "附录A（规范性） 方法 3",
@@ -196,7 +196,7 @@ def test_a_bomb_is_refused_by_its_limits(tmp_path):
     space = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     path = tmp_path / "bomb.docx"
     path.write_bytes(_with(document_of(["1 范围"]), b"<w:document %b><w:body>%b</w:body></w:document>" % (space, body)))
-    with pytest.raises(UnreadableFile, match="太多|损坏"):
+    with pytest.raises(UnreadableFile, match=r"太多|损坏"):
         limited.read("guiju.documents.clauses:cut", path, memory=600 << 20, seconds=10)
 
 

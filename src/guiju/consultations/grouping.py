@@ -25,7 +25,8 @@ def regroup(consultation: Consultation, *, by: Any, now: datetime | None = None)
     )
     by_hand = set(consultation.groups.filter(by_hand=True).values_list("pk", flat=True))
     free = {each.serial: each for each in comments if each.group_id not in by_hand}
-    found = groups_of([Written(each.serial, each.clause_id, _words(each)) for each in free.values()])
+    draft = "\n".join(f"{title}\n{text}" for title, text in consultation.clauses.values_list("title", "text"))
+    found = groups_of([Written(each.serial, each.clause_id, _words(each)) for each in free.values()], draft=draft)
     consultation.groups.filter(by_hand=False).delete()
     groups = Group.objects.bulk_create(Group(consultation=consultation) for _members in found)
     for each in free.values():
