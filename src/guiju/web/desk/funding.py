@@ -27,7 +27,7 @@ from guiju.processes.policies.terms import TITLES, Achievement, from_json, yuan
 from guiju.web import asking
 from guiju.web.desk.access import person
 from guiju.web.desk.forms import Form
-from guiju.web.desk.panels import panel
+from guiju.web.desk.panels import events_of, panel
 from guiju.workflow.authority import authority_of
 from guiju.workflow.models import Case, EventKind
 
@@ -233,7 +233,7 @@ def payment_list(request: HttpRequest, code: str) -> HttpResponse:
 @panel("funding")
 def examined(request: HttpRequest, case: Case) -> str:
     """What the register says, and how the amount came about, as of the last examination."""
-    events = [event for event in case.events.order_by("seq") if event.kind == EventKind.STEP]
+    events = [event for event in events_of(case) if event.kind == EventKind.STEP]
     last = next((event for event in reversed(events) if "findings" in event.data), None)
     if last is None:
         return ""
@@ -244,4 +244,4 @@ def examined(request: HttpRequest, case: Case) -> str:
         "lines": (last.data["reckoned"] or {}).get("lines", ()),
         "call": asked.call,
     }
-    return render_to_string("desk/funding/panel.html", context, request)
+    return render_to_string("desk/funding/panel.html", context)
