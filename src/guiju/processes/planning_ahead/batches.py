@@ -231,11 +231,6 @@ def waiting(batch: ReviewBatch) -> int:
     return batch.items.exclude(doing="").count()
 
 
-def unfinished() -> Sequence[ReviewBatch]:
-    """Batches with something that is marked and not done."""
-    return list(ReviewBatch.objects.filter(items__in=ReviewItem.objects.exclude(doing="")).distinct())
-
-
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How a batch stands: `by_state` counts by state of the procedure and conclusion put down; "" is without a case."""

@@ -12,11 +12,3 @@ from guiju.processes.planning_ahead.models import ReviewBatch
 def carry_out(batch: int) -> int:
     """Do what is marked in a batch; one that a dead worker left goes on where it stood. Returns how many were done."""
     return batches.carry_out(ReviewBatch.objects.get(pk=batch))
-
-
-def take_up_interrupted() -> int:
-    """Queue every batch in which something is marked and not done. Returns how many."""
-    found = batches.unfinished()
-    for batch in found:
-        carry_out.enqueue(batch.pk)
-    return len(found)

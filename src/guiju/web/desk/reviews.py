@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -185,16 +186,17 @@ def start(request: HttpRequest) -> HttpResponse:
         case _:
             chosen = _numbered(request.POST.get("numbers", ""))
             trigger, why = _trigger(request.POST.get("trigger", "")), request.POST.get("why", "")
-    batch = batches.make(
-        chosen,
-        title=request.POST.get("title", "") or _title(year, early=early),
-        year=year,
-        by=person(request),
-        query=request.GET.urlencode()[:4000],
-        trigger=trigger,
-        why=why,
-    )
-    carry_out.enqueue(batch.pk)
+    with transaction.atomic():
+        batch = batches.make(
+            chosen,
+            title=request.POST.get("title", "") or _title(year, early=early),
+            year=year,
+            by=person(request),
+            query=request.GET.urlencode()[:4000],
+            trigger=trigger,
+            why=why,
+        )
+        carry_out.enqueue(batch.pk)
     return redirect(batch)
 
 
@@ -409,8 +411,9 @@ def _sent(request: HttpRequest, found: ReviewBatch) -> HttpResponse:
             ticked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal()]
             answers = {"reason": request.POST.get("why", "")} if do == "return" else {}
             only = ticked if ticked or do == "return" else None
-            count = batches.mark(found, Doing(do), by=user, only=only, answers=answers)
-            carry_out.enqueue(found.pk)
+            with transaction.atomic():  # what is marked has its job, whatever happens in between
+                count = batches.mark(found, Doing(do), by=user, only=only, answers=answers)
+                carry_out.enqueue(found.pk)
             messages.success(request, _("{count} 项正在办理。").format(count=count), "good")
         case "save" | "next":
             pass
