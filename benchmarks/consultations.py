@@ -47,9 +47,8 @@ def _grouping(count: int) -> None:
         written = [Written(at, each.clause, each.text) for at, each in enumerate(voices)]
         took, found = _timed(lambda written=written: groups_of(written, draft=DRAFT))
         precision, recall = quality([{member.key for member in group} for group in found], voices)
-        print(
-            f"grouping {count}, seed {seed}: {len(found)} groups, precision {precision:.3f}, recall {recall:.3f}, {took:.2f} s"
-        )
+        well = f"precision {precision:.3f}, recall {recall:.3f}"
+        print(f"grouping {count}, seed {seed}: {len(found)} groups, {well}, {took:.2f} s")
 
 
 def _desk(count: int, folder: Path) -> None:
@@ -69,8 +68,8 @@ def _desk(count: int, folder: Path) -> None:
     call_command("migrate", verbosity=0)
     now, today = timezone.now(), timezone.localdate()
     case = Case.objects.create(
-        process="local-standard", year=2026, ordinal=1, number="DBZD-2026-00001", title="分餐服务规范", state="consulting",
-        opened_at=now, entered_at=now,
+        process="local-standard", year=2026, ordinal=1, number="DBZD-2026-00001", title="分餐服务规范",
+        state="consulting", opened_at=now, entered_at=now,
     )  # fmt: skip
     kept = folder / "files" / "cases" / "draft.docx"
     kept.parent.mkdir(parents=True)

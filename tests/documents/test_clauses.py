@@ -15,15 +15,18 @@ from guiju.documents.numbering import counted_as
 from guiju.documents.opening import UnreadableFile
 
 TYPED = (
-    "ICS 03.080.30", "DB33/T 0001—2026", "分餐服务规范", "目  次", "前言 I", "1 范围………1", "4 要求\t2", "附录A（规范性） 方法 3",
+    "ICS 03.080.30", "DB33/T 0001—2026", "分餐服务规范", "目  次", "前言 I", "1 范围………1", "4 要求\t2",
+    "附录A（规范性） 方法 3",
     "前　言", "本文件按照 GB/T 1.1—2020 的规定起草。", "引　言", "为了减少浪费。", "分餐服务规范",
     "1　范围", "本文件规定了分餐服务的要求。", "2 规范性引用文件", "GB 14934　食品安全国家标准", "3　术语和定义",
-    "3.1", "分餐　individual serving", "将菜品分至个人的服务方式。", "3.2", "公筷", "多人共用的筷子。", "4　要求", "4.1　一般要求",
+    "3.1", "分餐　individual serving", "将菜品分至个人的服务方式。", "3.2", "公筷", "多人共用的筷子。", "4　要求",
+    "4.1　一般要求",
     "4.1.1　应配备公筷，长度不小于", "4.5 mm，直径不大于", "8 mm。", "注1：公筷含公勺。", "示例：双色公筷。",
     "4.1.2　温度按第5章测定，应符合：", "a）热菜不低于 60 ℃；", "1）汤；", "b）凉菜不高于 10 ℃。",
     "4.2　场所", "面积应符合表1的规定。", "表1给出了面积。", "表1　场所面积", "TABLE", "注：面积指使用面积。",
     "4.3　流程", "流程见图1。", "PICTURE", "图1　分餐流程", "5　试验方法", "按附录A进行。",
-    "附　录　A", "（规范性）", "温度的测定", "A.1　仪器", "温度计，分度值 0.1 ℃。", "A.2　步骤", "A.2.1　放置 5 min。", "A.2.2　读数。",
+    "附　录　A", "（规范性）", "温度的测定", "A.1　仪器", "温度计，分度值 0.1 ℃。", "A.2　步骤", "A.2.1　放置 5 min。",
+    "A.2.2　读数。",
     "附录B", "(资料性附录)", "记录表", "表B.1　记录", "TABLE", "参 考 文 献", "[1] GB/T 15624",
 )  # fmt: skip
 
@@ -45,7 +48,8 @@ def by_number(pieces: list[Piece]) -> dict[str, Piece]:
 def test_a_draft_with_typed_numbers(tmp_path):
     pieces = cut_of(document_of(TYPED), tmp_path)
     assert outline(pieces) == [
-        "前言", "引言", "1 范围", "2 规范性引用文件", "3 术语和定义", "3.1 分餐 individual serving", "3.2 公筷", "4 要求",
+        "前言", "引言", "1 范围", "2 规范性引用文件", "3 术语和定义", "3.1 分餐 individual serving", "3.2 公筷",
+        "4 要求",
         "4.1 一般要求", "4.1.1", "4.1.2", "4.2 场所", "表1 场所面积", "4.3 流程", "图1 分餐流程", "5 试验方法",
         "附录A 温度的测定", "A.1 仪器", "A.2 步骤", "A.2.1", "A.2.2", "附录B 记录表", "表B.1 记录", "参考文献",
     ]  # fmt: skip
@@ -63,10 +67,12 @@ def test_a_draft_with_typed_numbers(tmp_path):
 
 def test_a_draft_of_the_template_whose_numbers_word_counts(tmp_path):
     made = [
-        ("标准文件_文件名称", "分餐服务规范"), ("标准文件_前言、引言标题", "前言"), ("标准文件_段", "本文件按照规定起草。"),
+        ("标准文件_文件名称", "分餐服务规范"), ("标准文件_前言、引言标题", "前言"), ("标准文件_段",
+        "本文件按照规定起草。"),
         ("标准文件_文件名称", "分餐服务规范"), ("标准文件_章标题", "范围"), ("标准文件_段", "本文件规定了要求。"),
         ("标准文件_章标题", "要求"), ("标准文件_一级条标题", "一般要求"), ("标准文件_二级无标题条", "应配备公筷"),
-        ("标准文件_字母编号列项", "竹制；"), ("标准文件_字母编号列项", "木制。"), ("标准文件_二级无标题条", "温度应适宜"),
+        ("标准文件_字母编号列项", "竹制；"), ("标准文件_字母编号列项", "木制。"), ("标准文件_二级无标题条",
+        "温度应适宜"),
         ("标准文件_一级条标题", "场所"), ("标准文件_正文表标题", "面积"), "TABLE", ("标准文件_段", "见图。"), "PICTURE",
         ("标准文件_正文图标题", "流程"), ("标准文件_章标题", "试验方法"), ("标准文件_附录标识", "\n（规范性）\n测定"),
         ("标准文件_附录一级条标题", "仪器"), ("标准文件_附录二级条标题", "温度计"), ("标准文件_附录一级条标题", "步骤"),
@@ -101,7 +107,8 @@ def test_a_draft_with_words_own_headings_and_a_list(tmp_path):
         look = document.styles[f"Heading {at + 1}"].element.get_or_add_pPr()
         look.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="1"/></w:numPr>'))
     made = [
-        ("Heading 1", "范围"), "适用于餐饮。", ("Heading 1", "要求"), ("Heading 2", "场所"), ("Heading 3", "面积"), "不小于 50 m²。",
+        ("Heading 1", "范围"), "适用于餐饮。", ("Heading 1", "要求"), ("Heading 2", "场所"), ("Heading 3", "面积"),
+        "不小于 50 m²。",
         ("Heading 2", "人员"), ("Heading 1", "评价"),
     ]  # fmt: skip
     assert outline(cut_of(document_of(made, document), tmp_path)) == [
@@ -110,7 +117,8 @@ def test_a_draft_with_words_own_headings_and_a_list(tmp_path):
 
 
 def test_a_regulation_is_cut_by_its_articles(tmp_path):
-    made = ["某办法", "第一章　总则", "第一条　为了规范管理，制定本办法。", "第二条　本办法适用于全市。", "第三条规定的事项除外。", "第二章　附则",
+    made = ["某办法", "第一章　总则", "第一条　为了规范管理，制定本办法。", "第二条　本办法适用于全市。",
+    "第三条规定的事项除外。", "第二章　附则",
             "第三条　自发布之日起施行。"]  # fmt: skip
     pieces = cut_of(document_of(made), tmp_path)
     assert outline(pieces) == ["第一章 总则", "第一条", "第二条", "第二章 附则", "第三条"]
@@ -213,7 +221,8 @@ def test_a_process_of_its_own_gives_the_same(tmp_path):
 @pytest.mark.parametrize(
     ("number", "format", "written"),
     [(1, "upperLetter", "A"), (27, "upperLetter", "AA"), (4, "lowerRoman", "iv"), (12, "chineseCounting", "十二"),
-     (20, "chineseCountingThousand", "二十"), (3, "decimalEnclosedCircle", "③"), (7, "decimalZero", "07"), (5, "none", "")],
+     (20, "chineseCountingThousand", "二十"), (3, "decimalEnclosedCircle", "③"), (7, "decimalZero", "07"), (5, "none",
+     "")],
 )  # fmt: skip
 def test_numbers_are_written_as_word_does(number, format, written):
     assert counted_as(number, format) == written

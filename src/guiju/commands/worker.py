@@ -180,6 +180,7 @@ def _write_letters() -> None:
     """One pass over what is due; where another process holds the database too long, the next pass does it."""
     from django.db import OperationalError
 
+    from guiju.consultations import letters as of_comments
     from guiju.figures.surveys import duties
     from guiju.processes.appeals import retention
     from guiju.standards.following import digests
@@ -190,6 +191,7 @@ def _write_letters() -> None:
         duties.run()
         casework.run()
         retention.run()
+        of_comments.send_waiting()
     except OperationalError as error:
         if "locked" not in str(error):
             raise
