@@ -20,7 +20,6 @@ from guiju.base.errors import NotFound
 from guiju.web import asking
 from guiju.web.desk.access import person
 from guiju.web.desk.forms import Form
-from guiju.workflow.models import Case
 from guiju.workflow.notices.models import Every, Kind, Notice, Preference
 from guiju.workflow.notices.wording import EVERY, KINDS, said
 
@@ -62,11 +61,6 @@ def read_all(request: HttpRequest) -> HttpResponseBase:
     told = ngettext("{count} 条通知已标为已读。", "{count} 条通知已标为已读。", count).format(count=count)
     messages.success(request, told, "good")
     return redirect("desk:notices")
-
-
-def mark_read_of(case: Case, request: HttpRequest) -> None:
-    """Who has seen a case has seen what he was told of it."""
-    Notice.objects.of(person(request)).filter(case=case).mark_read()
 
 
 class SettingsForm(Form):

@@ -69,6 +69,7 @@ def _write(pk: int, *, today: date, now: datetime, digests: bool) -> int:
 
 
 def _composed(person: User, preference: Preference, notices: Sequence[Notice], *, now: datetime) -> str:
+    site = preference.site or _site()
     with translation.override(preference.language):
         count = len(notices)
         subject = (
@@ -78,12 +79,12 @@ def _composed(person: User, preference: Preference, notices: Sequence[Notice], *
         )
         lines = [_("{person}：").format(person=person), ""]
         for notice in notices[:MOST_TOLD]:
-            lines += [*_told(notice, preference), ""]
+            lines += [*_told(notice, site), ""]
         if count > MOST_TOLD:
             lines += [_("另有 {count} 条，请在“通知”页面查看。").format(count=count - MOST_TOLD), ""]
         lines += ["-- ", _("怎样通知您，可在“通知”页面的设置中更改。")]
-        if preference.site:
-            lines.append(preference.site + reverse("desk:notice-settings"))
+        if site:
+            lines.append(site + reverse("desk:notice-settings"))
         return outbox.compose(
             to=person.email,
             sender_name=_("规矩"),
@@ -96,18 +97,23 @@ def _composed(person: User, preference: Preference, notices: Sequence[Notice], *
         )
 
 
+def _site() -> str:
+    """Where others here have seen these pages; empty while nobody has saved settings yet."""
+    return Preference.objects.exclude(site="").order_by("pk").values_list("site", flat=True).first() or ""
+
+
 def _subject(notice: Notice) -> str:
     if notice.case.procedure.confidential:
         return notice.case.number
     return f"{notice.case.number} {notice.case.title}"
 
 
-def _told(notice: Notice, preference: Preference) -> list[str]:
+def _told(notice: Notice, site: str) -> list[str]:
     """Of a confidential case a letter, which others may read, gives the number alone."""
     discreet = notice.case.procedure.confidential
     lines = [_subject(notice), "  " + said(notice, discreet=discreet)]
-    if preference.site:
-        lines.append("  " + preference.site + notice.case.get_absolute_url())
+    if site:
+        lines.append("  " + site + notice.case.get_absolute_url())
     return lines
 
 

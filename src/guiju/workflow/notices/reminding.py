@@ -4,6 +4,7 @@ do it are written in one transaction, under one lock."""
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from typing import Any, Final
 
 from django.db import transaction
@@ -11,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q
 
 from guiju.people.models import User
 from guiju.people.roles import OF_THE_OFFICE, Role
-from guiju.workflow.definition import Actor
 from guiju.workflow.models import Case, Task, TaskState
 from guiju.workflow.notices.models import Duty, Kind, Reminded
 from guiju.workflow.notices.telling import leave, standing_as
@@ -60,25 +60,27 @@ def _portion(kind: Kind, condition: Q, *, after: int, today: date, now: datetime
     tasks: dict[int, list[Task]] = {}
     for task in Task.objects.filter(case__in=cases, state=TaskState.OPEN.value):
         tasks.setdefault(task.case_id, []).append(task)
-    offices: dict[tuple[int | None, frozenset[Actor]], set[User]] = {}
+    office = cache(partial(_of_the_office, on=today))
     made = 0
     for case in cases:
-        roles: set[Actor] = {Role(task.role) for task in tasks.get(case.pk, ()) if task.person_id is None}
-        people = {task.person_id for task in tasks.get(case.pk, ()) if task.person_id is not None}
+        own = tasks.get(case.pk, [])
+        people: set[User] = set()
+        for role in {Role(task.role) for task in own if task.person_id is None}:
+            people |= office(case.office_id, role) if role in OF_THE_OFFICE else _outside(case, role, on=today)
         if kind is Kind.OVERDUE:
-            roles.add(Role.APPROVER)
-        inside = frozenset(role for role in roles if role in OF_THE_OFFICE)
-        if (case.office_id, inside) not in offices:
-            found = standing_as(case, inside, (), on=today).values()
-            offices[case.office_id, inside] = {user for users in found for user in users}
-        told_users = set(offices[case.office_id, inside])
-        if outside := roles - inside:
-            found = standing_as(case, outside, case.parties.all(), on=today).values()
-            told_users |= {user for users in found for user in users}
-        if people:
-            told_users |= set(User.objects.filter(pk__in=people).select_related("notice_preference"))
-        made += leave(told_users, kind, case=case, now=now, clock=case.due_clock, due_on=case.due_on)
+            people |= office(case.office_id, Role.APPROVER)
+        if taken := {task.person_id for task in own if task.person_id is not None}:
+            people |= set(User.objects.filter(pk__in=taken).select_related("notice_preference"))
+        made += leave(people, kind, case=case, now=now, clock=case.due_clock, due_on=case.due_on)
     Reminded.objects.bulk_create(
         Reminded(case=case, kind=kind.value, clock=case.due_clock, due_on=case.due_on) for case in cases
     )
     return made, cases[-1].pk
+
+
+def _of_the_office(office: int | None, role: Role, *, on: date) -> frozenset[User]:
+    return standing_as(Case(office_id=office), {role}, (), on=on)[role]
+
+
+def _outside(case: Case, role: Role, *, on: date) -> frozenset[User]:
+    return standing_as(case, {role}, case.parties.all(), on=on)[role]
