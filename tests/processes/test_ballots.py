@@ -20,6 +20,7 @@ F, R, A, X = (vote.value for vote in (Vote.FOR, Vote.WITH_REMARKS, Vote.AGAINST,
         ("expert-group", [F, F, X], 3, False),  # who abstains is present
         ("expert-group", [F, F, A, A], 4, False),  # a tie
         ("expert-group", [], 3, False),
+        ("expert-group", [F, F], 3, False),  # two are no group
         ("committee", [F, F, A], 3, False),  # a third is against
         ("committee", [F, F, F, A], 4, True),
         ("committee", [F, F, F, F, X, X], 6, True),

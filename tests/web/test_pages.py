@@ -87,6 +87,7 @@ SENT_TO = {
     "desk:case-identity-longer",
     "desk:negative-upload",
     "desk:negative-list-mend",
+    "portal:text",
     "api-openapi",
     "set_language",
     "desk:logout",

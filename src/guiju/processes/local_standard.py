@@ -70,20 +70,6 @@ PROPOSING = (
         effects=(effects.proposal_is_screened, effects.subject_is_linked), notify=OFFICE, law=(Law(ACT, "29", True),),
     ),
     Transition(
-        code="appoint", title=_("确定起草单位"), role=OFFICE,
-        source=("proposed", "returned", "assessing", "planning"), form=forms.APPOINTED,
-        effects=(effects.lead_is_invited,), notify=PROPOSERS,
-        hint=_("由复审结论提出的修订须先确定起草单位；更换的，原单位不再办理本件"),
-    ),
-    Transition(
-        code="replace-lead", title=_("更换牵头起草单位"), role=OFFICE, source=("drafting",), target="drafting",
-        form=forms.APPOINTED, effects=(effects.lead_is_invited,), notify=PROPOSERS,
-    ),
-    Transition(
-        code="return", title=_("退回补正"), role=OFFICE, source=("proposed", "assessing"), target="returned",
-        form=REASON, guards=(guards.drafter_is_named,), notify=PROPOSERS,
-    ),
-    Transition(
         code="complete", title=_("补正后再报"), role=PROPOSERS, source=("returned",), target="proposed",
         form=forms.PROPOSAL,
         checks=(
@@ -123,14 +109,6 @@ PROPOSING = (
         documents=(Document(code="assessment", title=_("专家评估汇总表"), make=papers.assessment),),
     ),
     Transition(
-        code="decline", title=_("不予立项"), role=(Role.OFFICER, Role.APPROVER),
-        source=("proposed", "returned", "assessing", "planning"), target="declined", form=REASON, notify=PROPOSERS,
-    ),
-    Transition(
-        code="merge", title=_("并入其他项目"), role=OFFICE, source=("proposed",), target="merged", form=forms.MERGED,
-        checks=(guards.other_case_is_there,), effects=(effects.other_case_is_linked,), notify=PROPOSERS,
-    ),
-    Transition(
         code="approve-plan", title=_("下达计划"), role=(Role.APPROVER,), source=("planning",), target="drafting",
         form=forms.PLAN, guards=(guards.drafter_is_named, guards.track_is_ordinary),
         effects=(effects.plan_is_numbered,), notify=(*PROPOSERS, Role.OFFICER), law=(BY_MEASURES,),
@@ -144,6 +122,28 @@ PROPOSING = (
         law=(Law("本机关规定（国家标准快速程序的比照，须以本省规定为准）"),),
         documents=(Document(code="plan", title=_("计划下达通知"), make=papers.plan),),
         hint=_("免去起草阶段；征求意见不因此免除"),
+    ),
+    Transition(
+        code="return", title=_("退回补正"), role=OFFICE, source=("proposed", "assessing"), target="returned",
+        form=REASON, guards=(guards.drafter_is_named,), notify=PROPOSERS,
+    ),
+    Transition(
+        code="appoint", title=_("确定起草单位"), role=OFFICE,
+        source=("proposed", "returned", "assessing", "planning"), form=forms.APPOINTED,
+        effects=(effects.lead_is_invited,), notify=PROPOSERS,
+        hint=_("由复审结论提出的修订须先确定起草单位；更换的，原单位不再办理本件"),
+    ),
+    Transition(
+        code="replace-lead", title=_("更换牵头起草单位"), role=OFFICE, source=("drafting",), target="drafting",
+        form=forms.APPOINTED, effects=(effects.lead_is_invited,), notify=PROPOSERS,
+    ),
+    Transition(
+        code="decline", title=_("不予立项"), role=(Role.OFFICER, Role.APPROVER),
+        source=("proposed", "returned", "assessing", "planning"), target="declined", form=REASON, notify=PROPOSERS,
+    ),
+    Transition(
+        code="merge", title=_("并入其他项目"), role=OFFICE, source=("proposed",), target="merged", form=forms.MERGED,
+        checks=(guards.other_case_is_there,), effects=(effects.other_case_is_linked,), notify=PROPOSERS,
     ),
 )  # fmt: skip
 

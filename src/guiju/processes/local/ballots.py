@@ -35,6 +35,8 @@ class Rule:
     in_favour: Fraction
     against: Fraction | None = None
     turnout: Fraction | None = None
+    least: int = 0
+    """Fewer votes are no ballot."""
     law: str = ""
     verified: bool = False
 
@@ -46,6 +48,7 @@ RULES: Final = {
             "expert-group",
             Sentence("专家组：同意票不少于到会人数的四分之三"),
             Fraction(3, 4),
+            least=3,  # the office's own: so that nobody is released until the rest agree; national groups have 15
             law="国家标准管理办法（令59）无技术委员会时的专家组规则，地方标准比照执行",
         ),
         Rule(
@@ -86,6 +89,8 @@ class Tally:
             return [Sentence("没有人表决")]
         found = []
         rule = self.rule
+        if self.voted < rule.least:
+            found.append(Sentence("表决 {voted} 人，少于 {least} 人", voted=self.voted, least=rule.least))
         if rule.turnout is not None and Fraction(self.voted, max(self.electorate, 1)) < rule.turnout:
             found.append(
                 Sentence(

@@ -34,10 +34,6 @@ def is_code(text: str) -> bool:
     return _CODE.fullmatch(text) is not None
 
 
-def is_of_a_city(code: str) -> bool:
-    return len(code) == 6
-
-
 @transaction.atomic
 def give_number(case: Case, *, code: str, guidance: bool, year: int, revised: StandardNumber | None = None) -> Given:
     """The next number under ``DB33/T``; a revision keeps the number of the edition that it revises, with the new year.
@@ -51,11 +47,11 @@ def give_number(case: Case, *, code: str, guidance: bool, year: int, revised: St
         if Standard.objects.filter(key=kept.key).exists():
             raise InvalidForm(_("{number} 已在登记簿中，同一年不能再编此号").format(number=kept.printed))
         return Given(kept)
-    sequence = NumberSequence.objects.select_for_update().filter(prefix=prefix).first()
     held = _held_under(prefix)
-    if sequence is None:
-        highest = max(held, default=0)
-        sequence = NumberSequence.objects.create(prefix=prefix, began_after=highest, last=highest)
+    highest = max(held, default=0)
+    sequence, _made = NumberSequence.objects.select_for_update().get_or_create(
+        prefix=prefix, defaults={"began_after": highest, "last": highest}
+    )
     skipped = []
     ordinal = sequence.last + 1
     while ordinal in held:

@@ -23,6 +23,7 @@ from guiju.standards.search import find
 from guiju.web import asking
 from guiju.web.components.listing import listed, listed_by_id
 from guiju.web.portal.standard import ends, gather, related
+from guiju.web.portal.texts import OPENED_ON
 from guiju.web.refusals import refuse
 
 PAGE_SIZE = 50
@@ -59,7 +60,7 @@ def standard(request: HttpRequest, key: str) -> HttpResponse:
     """`key` is the key of an edition; any other spelling of a number leads to the address with the key."""
     on = asking.chosen_day(request)
     asked = Standard.objects.filter(key=key).select_related(*_READ)
-    found = asked.annotate(is_told_of=feedback.IS_TOLD_OF, is_reviewed=IS_REVIEWED).first()
+    found = asked.annotate(is_told_of=feedback.IS_TOLD_OF, is_reviewed=IS_REVIEWED, text_since=OPENED_ON).first()
     if found is None:
         return _elsewhere(request, key)
     address = _address(request, found)

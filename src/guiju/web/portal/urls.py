@@ -19,6 +19,7 @@ from guiju.web.portal import (
     standard,
     statistics,
     survey,
+    texts,
 )
 
 app_name = "portal"
@@ -48,6 +49,7 @@ urlpatterns = [
         for each in rows.LISTINGS
     ),
     path("calls", calls.calls, name="calls"),
+    path("texts/<str:key>", texts.text, name="text"),
     path("calls/<str:number>", calls.call, name="call"),
     path("procedures", procedures.procedures, name="procedures"),
     path("procedures/<slug:code>", procedures.procedure, name="procedure"),
