@@ -21,7 +21,8 @@ from guiju.organizations.members.models import Delegation, Membership
 from guiju.organizations.models import Organization
 from guiju.people.actions import make_account
 from guiju.people.models import User
-from guiju.people.roles import Role
+from guiju.people.roles import Permission, Role
+from guiju.web.desk.access import may
 from guiju.workflow.authority import authority_of
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +235,12 @@ def test_everything_is_in_a_journal_that_holds_together(root, officer, li):
     officer.post("/desk/account", away())
     root.post(f"/desk/people/{li.pk}/activation", {"reason": "退休"})
     assert list(verify()) == []
+
+
+def test_a_role_in_an_office_opens_what_it_needs_but_nobody_administers_through_one(li, bureau):
+    today = timezone.localdate()
+    assert not may(li, Permission.WORK_ON_CASES)
+    join(li, bureau, Role.APPROVER, since=today, by="test")
+    assert may(li, Permission.WORK_ON_CASES)
+    Membership.objects.create(person=li, organization=bureau, role="administrator", since=today)
+    assert not may(li, Permission.ADMIT)

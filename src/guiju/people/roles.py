@@ -38,6 +38,9 @@ class Role(StrEnum):
 OF_THE_OFFICE = frozenset({Role.OFFICER, Role.SECRETARY, Role.REVIEWER, Role.APPROVER, Role.INSPECTOR})
 """They work on the cases of their office and, as all others, on those to which they are a party."""
 
+OF_THE_REGISTER = frozenset({Role.READER, Role.AUDITOR, Role.ADMINISTRATOR})
+"""They are of an account alone: nobody holds them in an organization, nor do they pass to a deputy."""
+
 _WORKS = frozenset({Permission.WORK_ON_CASES})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

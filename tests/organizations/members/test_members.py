@@ -57,7 +57,8 @@ def test_the_same_role_is_not_given_twice_at_a_time_but_again_afterwards(li):
 @pytest.mark.parametrize(
     ("role", "kind", "sentence"),
     [
-        (Role.READER, "agency", "读者不代表任何单位"),
+        (Role.READER, "agency", "整个登记簿的角色"),
+        (Role.ADMINISTRATOR, "agency", "整个登记簿的角色"),
         (Role.APPROVER, "enterprise", "只能在主管部门或技术委员会中担任"),
     ],
 )

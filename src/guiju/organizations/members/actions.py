@@ -15,7 +15,7 @@ from guiju.journal import actions as journal
 from guiju.organizations.members.models import Delegation, Membership
 from guiju.organizations.models import Organization, OrganizationKind
 from guiju.people.models import User
-from guiju.people.roles import OF_THE_OFFICE, Permission, Role
+from guiju.people.roles import OF_THE_OFFICE, OF_THE_REGISTER, Permission, Role
 
 OFFICES = (OrganizationKind.AGENCY, OrganizationKind.COMMITTEE)
 """Only in these does a role of the office mean anything: elsewhere it would open the cases that have no office."""
@@ -30,8 +30,10 @@ def join(
 ) -> Membership:
     """`person` acts as `role` for `organization` from `since` on. Raises InvalidForm, NotNow."""
     role = Role(role)
-    if role is Role.READER:
-        raise InvalidForm(_("在单位中的角色不能是“读者”：读者不代表任何单位。"))
+    if role in OF_THE_REGISTER:
+        raise InvalidForm(
+            _("“{role}”是整个登记簿的角色，只能设在账号上，不能在单位中担任。").format(role=User.ROLE_TITLES[role])
+        )
     if role in OF_THE_OFFICE and organization.kind not in OFFICES:
         raise InvalidForm(
             _("“{role}”是办理机关的角色，只能在主管部门或技术委员会中担任；{body} 不是。").format(

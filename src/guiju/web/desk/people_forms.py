@@ -13,7 +13,7 @@ from guiju.base.errors import GuijuError
 from guiju.organizations.actions import organization_named
 from guiju.organizations.models import Organization
 from guiju.people.models import User
-from guiju.people.roles import Role
+from guiju.people.roles import OF_THE_REGISTER, Role
 from guiju.web.desk.forms import Form
 
 
@@ -70,10 +70,8 @@ class JoinForm(Form):
     organization = forms.CharField(
         label=gettext_lazy("单位"), max_length=300, help_text=gettext_lazy("登记簿中的名称或编码，例如 agency:3301。")
     )
-    role = forms.ChoiceField(label=gettext_lazy("角色"), choices=lambda: titled_roles(without=frozenset({Role.READER})))
-    since = forms.DateField(
-        label=gettext_lazy("开始"), widget=day_input()
-    )
+    role = forms.ChoiceField(label=gettext_lazy("角色"), choices=lambda: titled_roles(without=OF_THE_REGISTER))
+    since = forms.DateField(label=gettext_lazy("开始"), widget=day_input())
     until = forms.DateField(
         label=gettext_lazy("结束"), required=False, widget=day_input(),
         help_text=gettext_lazy("最后一天；不定就不填。"),
