@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from guiju.commands import demo, said
 from guiju.demonstration.accounts import make_accounts
+from guiju.demonstration.casework import make_cases
 from guiju.engines.search import DamagedIndex
 from guiju.figures import copying
 from guiju.organizations.actions import load_codes
@@ -49,8 +50,12 @@ def _index_opens() -> bool:
 
 
 def accounts() -> list[DemonstrationAccount]:
-    """Who may sign in to a demonstration register; none where the register is not one."""
-    return make_accounts() if Source.objects.filter(demonstration=True).exists() else []
+    """Who may sign in to a demonstration register, which gets its cases with them; none where it is not one."""
+    if not Source.objects.filter(demonstration=True).exists():
+        return []
+    made = make_accounts()
+    make_cases()
+    return made
 
 
 def _make_index() -> None:
