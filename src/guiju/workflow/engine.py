@@ -165,11 +165,13 @@ def choices(
     authority: Authority | None = None,
     known: Mapping[str, Any] | None = None,
     telling_whom: bool = True,
+    only: str = "",
 ) -> list[Choice]:
     """Every step that leads on from here, for this person: what he may do, what stands against it, who will be told.
 
-    A page that has read them gives its `authority` of the person, and as `known` what a Step has: events, tasks,
-    parties. Who will be told is left open without `telling_whom`: it takes some queries.
+    With `only`, the one step of that code. A page that has read them gives its `authority` of the person, and as
+    `known` what a Step has: events, tasks, parties. Who will be told is left open without `telling_whom`: it takes
+    some queries.
     """
     now = now or timezone.now()
     found = []
@@ -179,7 +181,7 @@ def choices(
     if "parties" not in known:
         known["parties"] = list(case.parties.all())
     parties = known["parties"]
-    steps = case.procedure.leaving(case.state)
+    steps = [step for step in case.procedure.leaving(case.state) if only in ("", step.code)]
     told = telling.whom(case, steps, parties) if telling_whom else {}
     shared: Step | None = None
     for step in steps:
