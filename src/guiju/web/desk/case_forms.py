@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -334,25 +335,16 @@ def _with_its_name(key: str) -> str:
 
 def _people(asked: People, chosen: Iterable[str], words: str) -> tuple[list[Option], int]:
     """Those who are chosen first; then all, or where they are too many, those who are looked for."""
-    from guiju.organizations.members.models import Membership
-
-    everybody = engine.people_of(asked.role)
-    count = everybody.count()
+    body = Organization.objects.filter(members__person=OuterRef("pk"), members__until=None).order_by("pk")
+    everybody = engine.people_of(asked.role).annotate(body=Subquery(body.values("name_zh")[:1]))
     picked = {each for each in chosen if str(each).isdecimal()}
-    listed: list[User] = []
-    if count <= MOST_PEOPLE:
-        listed = list(everybody)
-    else:
-        if picked:
-            listed = list(everybody.filter(pk__in=picked))
+    listed = list(everybody[: MOST_PEOPLE + 1])
+    count = len(listed)
+    if count > MOST_PEOPLE:
+        count = everybody.count()
+        named = Q(pk__in=picked)
         if words:
-            found = everybody.filter(display_name__icontains=words) | everybody.filter(username__icontains=words)
-            listed += list(found.exclude(pk__in=picked)[:MOST_PEOPLE])
-    bodies: dict[int, str] = {
-        each.person_id: str(each.organization)
-        for each in Membership.objects.filter(person__in=[each.pk for each in listed], until=None).select_related(
-            "organization"
-        )
-    }
-    options = [Option(str(each.pk), str(each), str(each.pk) in picked, bodies.get(each.pk, "")) for each in listed]
-    return options, count
+            named |= Q(display_name__icontains=words) | Q(username__icontains=words)
+        listed = list(everybody.filter(named)[: MOST_PEOPLE + len(picked)])
+        listed.sort(key=lambda each: str(each.pk) not in picked)
+    return [Option(str(each.pk), str(each), str(each.pk) in picked, each.body or "") for each in listed], count

@@ -8,14 +8,15 @@ of it is in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, BooleanField, OuterRef, Prefetch, Subquery, TextField, Value, When
+from django.db.models import BigIntegerField, BooleanField, OuterRef, Subquery, TextField, Value, When
 from django.db.models import Case as Choose
 from django.db.models.functions import Cast, Coalesce
 from django.http import Http404
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from guiju.base.numbers import parse
@@ -25,7 +26,8 @@ from guiju.people.roles import OF_THE_OFFICE, Role
 from guiju.standards.models import Standard
 from guiju.web import asking
 from guiju.web.desk.case_forms import told
-from guiju.workflow.authority import Authority, authority_of
+from guiju.workflow import engine
+from guiju.workflow.authority import Authority, Standing, authority_of
 from guiju.workflow.definition import Document, Law, Transition
 from guiju.workflow.documents import documents_of
 from guiju.workflow.engine import event_title
@@ -108,19 +110,38 @@ class Reading:
     case: Case
     user: User
     authority: Authority
-    parties: list[Party] = field(default_factory=list)
+
+    def choices(self, *, only: str = "") -> list[engine.Choice]:
+        """As `engine.choices`, with what is read here; who will be told is asked on a page of its own."""
+        known = {
+            "events": self.events,
+            "tasks": SimpleLazyObject(lambda: self.tasks),
+            "parties": SimpleLazyObject(lambda: self.parties),
+        }
+        return engine.choices(
+            self.case, by=self.user, authority=self.authority, known=known, telling_whom=False, only=only
+        )
+
+    @cached_property
+    def parties(self) -> list[Party]:
+        return list(self.case.parties.select_related("person", "organization").order_by("pk"))
+
+    @cached_property
+    def _standings(self) -> list[Standing]:
+        """In which he has a part in it; parties are only read where no role of the office answers."""
+        return list(self.authority.in_case(self.case, SimpleLazyObject(lambda: self.parties)))
 
     @cached_property
     def inside(self) -> bool:
         """Whether he reads it as the office does."""
-        if any(standing.role in OF_THE_OFFICE for standing in self.authority.in_case(self.case, self.parties)):
+        if any(standing.role in OF_THE_OFFICE for standing in self._standings):
             return True
         return self.authority.reads_all and not self.case.procedure.confidential
 
     @cached_property
     def roles(self) -> frozenset[Role]:
         """In which roles he has a part in it."""
-        return frozenset(standing.role for standing in self.authority.in_case(self.case, self.parties))
+        return frozenset(standing.role for standing in self._standings)
 
     @cached_property
     def events(self) -> list[CaseEvent]:
@@ -182,7 +203,11 @@ class Reading:
     def bodies(self) -> dict[str, Organization]:
         known = {
             each.key: each
-            for each in (self.case.office, self.case.applicant, *(party.organization for party in self.parties))
+            for each in (
+                self.case.office,
+                self.case.applicant,
+                *(party.organization for party in self.__dict__.get("parties", ())),  # where they were read
+            )
             if each is not None
         }
         named = {value for value in self._answers_of(Body) if value} - known.keys()
@@ -349,9 +374,9 @@ class Reading:
         for event in self.events:
             yield event.by
             yield event.on_behalf_of
-        for task in self.__dict__.get("tasks", ()):  # where they were read
+        for task in self.__dict__.get("tasks", ()):  # where they were read: else one question for who is missing
             yield task.person
-        for party in self.parties:
+        for party in self.__dict__.get("parties", ()):
             yield party.person
 
     def _named_people(self) -> set[int]:
@@ -369,16 +394,10 @@ class Reading:
 def reading(user: User, number: str) -> Reading:
     """A case that he may see. Raises Http404: of what is not for him, nobody learns that it is there."""
     authority = authority_of(user, on=asking.today())
-    case = (
-        Case.objects.visible_to(authority)
-        .filter(number=number)
-        .select_related("office", "applicant")
-        .prefetch_related(Prefetch("parties", Party.objects.select_related("person", "organization").order_by("pk")))
-        .first()
-    )
+    case = Case.objects.visible_to(authority).filter(number=number).select_related("office", "applicant").first()
     if case is None:
         raise Http404(number)
-    return Reading(case, user, authority, list(case.parties.all()))
+    return Reading(case, user, authority)
 
 
 def _text(of: str) -> Cast:

@@ -74,9 +74,7 @@ def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     read_case = case_reading.reading(user, number)
     case = read_case.case
     taken = _transition(case.procedure, step)
-    known = {"events": read_case.events, "parties": read_case.parties}
-    choices = engine.choices(case, by=user, authority=read_case.authority, known=known, telling_whom=False)
-    choice = next((each for each in choices if each.transition is taken), None)
+    choice = next(iter(read_case.choices(only=taken.code)), None)
     if choice is not None and not choice.is_yours:
         raise NotYours(choice.refusals)
     if choice is None and request.method != "POST":

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guiju.people.roles import OF_THE_OFFICE
 from guiju.web import asking
-from guiju.web.desk import case_reading, notices, panels
+from guiju.web.desk import case_reading, panels
 from guiju.web.desk.access import person
 from guiju.web.desk.case_forms import told
 from guiju.web.desk.case_reading import Reading, law_told
@@ -36,8 +36,8 @@ MOST_SHOWN: Final = 60
 @login_required
 def case(request: HttpRequest, number: str) -> HttpResponse:
     read = case_reading.reading(person(request), number)
-    notices.seen(request, read.case)
     choices = [] if read.case.closed_at and not read.roles else _choices(read)
+    waiting, parties = _waiting(read), read.shown_parties()  # first: whom they name, the story need not ask for
     story = read.story()[::-1]
     shown = story if "all" in request.GET else story[:MOST_SHOWN]
     reckonings = clocks.reckon(read.case.procedure, read.events, today=asking.today())
@@ -52,8 +52,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "strip": _strip(read),
         "mine": [_button(each) for each in choices if each.is_yours],
         "others": [_button(each) for each in choices if not each.is_yours],
-        "works": [each for each in _waiting(read) if each.task.work and each.his],
-        "waiting": _waiting(read),
+        "works": [each for each in waiting if each.task.work and each.his],
+        "waiting": waiting,
+        "parties": parties,
         "nearest": _due(nearest) if nearest else None,
         "reckonings": [_due(each) for each in reckonings],
         "story": shown,
