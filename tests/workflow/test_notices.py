@@ -190,6 +190,15 @@ def test_reminders_and_escalation_come_once_each(case, people):
     assert Reminded.objects.count() == 2
 
 
+def test_an_office_without_an_approver_escalates_to_the_one_above(people, person, bureau):
+    below = type(bureau).objects.create(key="agency:below", kind="agency", name_zh="区局", parent=bureau)
+    person("officer", below)
+    case = open_case("permit", by=people.drafter, answers={"title": "x"}, office=below, now=NOW)
+    late = NOW + timedelta(days=10)
+    reminding.remind(today=late.date(), now=late)
+    assert {name for name, _kind in told(case, kind="overdue")} == {f"officer-{below.pk}", people.approver.username}
+
+
 def test_nothing_is_said_long_before_the_day_nor_while_paused(case, people):
     Notice.objects.all().delete()
     reminding.remind(today=TODAY - timedelta(days=10), now=NOW)
