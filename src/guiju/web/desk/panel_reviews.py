@@ -12,7 +12,7 @@ from guiju.workflow.models import Case
 
 
 @panel("periodic-review")
-def checked(request: HttpRequest, case: Case) -> str:
+def checked(_request: HttpRequest, case: Case) -> str:
     """体检: age, what it cites that is gone, reports and complaints, and what the facts speak for."""
     kept = next((event for event in reversed(events_of(case)) if "health" in event.data), None)
     if kept is None:
@@ -20,13 +20,13 @@ def checked(request: HttpRequest, case: Case) -> str:
     health = Health.read(kept.data["health"])
     advice = health.advice
     context = {"on": kept.on, "health": health, "advice": CONCLUSIONS[advice.conclusion], "reasons": advice.reasons}
-    return render_to_string("desk/panel_review.html", context, request)
+    return render_to_string("desk/panel_review.html", context)
 
 
 @panel("standards-demand")
-def matched(request: HttpRequest, case: Case) -> str:
+def matched(_request: HttpRequest, case: Case) -> str:
     """Standards that sound like the need and committees of its field, each with its reason."""
     kept = next((event for event in reversed(events_of(case)) if "matches" in event.data), None)
     if kept is None:
         return ""
-    return render_to_string("desk/panel_demand.html", {"on": kept.on, "matches": kept.data["matches"]}, request)
+    return render_to_string("desk/panel_demand.html", {"on": kept.on, "matches": kept.data["matches"]})
