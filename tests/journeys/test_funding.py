@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import openpyxl
 import pytest
+from django.test import Client
 from django.utils import timezone
 from tests.journeys.casework import Clerk, Refusal, text_of
 
@@ -80,6 +81,8 @@ def test_from_the_call_to_the_payment_list(case, clerk):
     assert "应为 200,000 元" in page
     officer.does(case, "propose", amount="200000")
     officer.does(case, "publicize")
+    shown = text_of(Client().get("/funding").content.decode())
+    assert "童车厂 童车标准 主导制定国家标准 GB/T 4242—2020 200,000" in shown
     with pytest.raises(Refusal, match="公示到"):
         approver.does(case, "grant")
     from guiju.workflow.engine import perform

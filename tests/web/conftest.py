@@ -376,6 +376,7 @@ def addresses(register, tmp_path, monkeypatch):
         "portal:receipt": "/complaints/receipt",
         "portal:complaint-statistics": "/complaints/statistics",
         "portal:feedback": "/standards/gb-t-1.1-2020/feedback",
+        "portal:funding": "/funding",
         "desk:funding": "/desk/funding",
         "desk:funding-policy-new": "/desk/funding/policies/new",
         "desk:funding-policy": "/desk/funding/policies/award",
