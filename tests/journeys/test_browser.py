@@ -96,7 +96,7 @@ def sign_in(page, folder: Path, at: int) -> None:
     page.goto("/desk/imports/new")
     page.fill("input[name=username]", "officer")
     page.fill("input[name=password]", PASSWORD)
-    page.locator("main").get_by_role("button", name="登录").click()
+    page.locator("main").get_by_role("button", name="登录", exact=True).click()
     page.look("upload")
     book = Workbook()
     for row in (
