@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,13 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.journeys.casework import Clerk, Refusal, text_of
-from tests.web.casework import people, sample  # noqa: F401  # fixtures
+from tests.web.casework import SAMPLE, people, sample  # noqa: F401  # fixtures
 
 from guiju.organizations.members.models import Delegation
 from guiju.people.models import User
 from guiju.people.roles import Role
-from guiju.workflow import engine
-from guiju.workflow.models import Attachment, Case, CaseEvent, Draft, Task
+from guiju.workflow import engine, register
+from guiju.workflow.models import Attachment, Case, CaseEvent, Draft, Link, Task
 
 ANSWERS = {"title": "童车安全", "why": "事故多", "kind": "new", "checked": True}
 MOST_QUERIES = 12
@@ -156,6 +157,19 @@ def test_a_deputy_sees_in_whose_name_he_works(scored, people):  # noqa: F811
     assert "代 zhao某" in Clerk.of(people.officer).reads(scored)
     with pytest.raises(Refusal, match="这项任务交给了 qian某"):
         Clerk.of(deputy).works(Task.objects.get(person=people.experts[1], case=scored), view="yes")
+
+
+def test_the_title_of_another_case_is_the_offices_to_read(case, people, monkeypatch):  # noqa: F811
+    other = engine.open_case("sample", by=people.stranger, answers=ANSWERS | {"title": "玩具密事"})
+    Link.objects.create(case=case, kind="case", key=other.number)
+    assert "玩具密事" in Clerk.of(people.officer).reads(case)
+    page = Clerk.of(people.drafter).reads(case)
+    assert other.number in page
+    assert "玩具密事" not in page
+    confidential = replace(SAMPLE, code="whisper", letters="MM", confidential=True)
+    monkeypatch.setitem(register._PROCESSES, "whisper", confidential)
+    Case.objects.filter(pk=other.pk).update(process="whisper")
+    assert "玩具密事" not in Clerk.of(people.officer).reads(case)
 
 
 # Forms

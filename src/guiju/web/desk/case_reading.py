@@ -8,7 +8,7 @@ of it is in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -45,6 +45,7 @@ from guiju.workflow.fields import (
 )
 from guiju.workflow.models import Attachment, Case, CaseEvent, EventKind, Link, Party, Task, TaskState
 from guiju.workflow.naming import role_title
+from guiju.workflow.register import processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,11 @@ class Reading:
         standard = Standard.objects.filter(key=OuterRef("key"))
         titles = (
             Subquery(standard.values("title_zh")[:1]),
-            Subquery(Case.objects.filter(number=OuterRef("key")).values("title")[:1]),
+            Subquery(
+                Case.objects.filter(number=OuterRef("key"))
+                .exclude(process__in=[each.code for each in processes() if each.confidential])
+                .values("title")[:1]
+            ),
             Subquery(Organization.objects.filter(key=OuterRef("key")).values("name_zh")[:1]),
         )
         links = Link.objects.filter(case=self.case).values_list(
@@ -190,7 +195,9 @@ class Reading:
 
     @cached_property
     def links(self) -> list[Linked]:
-        return [Linked(*row[2:7]) for row in self._around if row[0] == "link"]
+        """Of other cases, somebody from outside learns the number alone: he may have no part in them."""
+        found = [Linked(*row[2:7]) for row in self._around if row[0] == "link"]
+        return [replace(each, title="") if each.kind == "case" and not self.inside else each for each in found]
 
     @cached_property
     def people(self) -> dict[int, User]:
@@ -286,7 +293,8 @@ class Reading:
         if event.kind != EventKind.WORK or event.by_id == self.user.pk:
             return ""
         work = self.case.procedure.work(event.code)
-        if work.secret and self.open_works(work.code):
+        # Work ends with the stay in its state: what was answered in another is all in.
+        if work.secret and event.target == self.case.state and self.open_works(work.code):
             return _("所有人都交来以后才显示")
         return ""
 
