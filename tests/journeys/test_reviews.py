@@ -98,11 +98,15 @@ def test_a_year_of_reviews_is_led_from_one_table(clerk, shelf, django_assert_max
     assert "改动了 1 项" in said
     assert "第 2 页" in said
     assert "填了 59 项" in sent(officer, address, do="advice")
-    assert "60 项正在办理" in sent(officer, address, do="propose")
-    assert officer.post(address, {"do": "approve"}).status_code == 403
+    asked = text_of(officer.post(address, {"do": "propose"}).content.decode())
+    assert "提请批准 60 项" in asked
+    assert "继续有效 59" in asked
+    assert "60 项正在办理" in sent(officer, address, do="propose", sure="1")
+    assert officer.post(address, {"do": "approve", "sure": "1"}).status_code == 403
     said = sent(approver, f"{address}?show=proposed", do="return", pick=[first.pk], why="先问起草单位")
     assert "1 项正在办理" in said
-    assert "59 项正在办理" in sent(approver, address, do="approve")
+    assert "从那天起再过五年到期" in text_of(approver.post(address, {"do": "approve"}).content.decode())
+    assert "59 项正在办理" in sent(approver, address, do="approve", sure="1")
     assert Review.objects.filter(conclusion="confirmed").count() == 59
     paper = Document(BytesIO(officer.get(f"{address}/announcement.docx").content))
     assert "59 项标准的复审结论：继续有效 59 项" in "\n".join(p.text for p in paper.paragraphs)

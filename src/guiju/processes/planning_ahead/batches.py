@@ -175,6 +175,14 @@ def put_down_advice(batch: ReviewBatch, *, on: date) -> int:
     return len(items)
 
 
+def doable(batch: ReviewBatch, doing: Doing, *, only: Iterable[int] | None = None) -> Any:
+    """The items with which it can be done, as far as their state tells; of `only` these, None is all."""
+    items = batch.items.filter(case__state__in=STATES[doing], doing="")
+    if only is not None:
+        items = items.filter(pk__in=Among(list(only)))
+    return items.exclude(conclusion="") if doing is Doing.PROPOSE else items
+
+
 @transaction.atomic
 def mark(
     batch: ReviewBatch,
@@ -190,11 +198,7 @@ def mark(
     """
     if not may(authority_of(by, on=timezone.localdate()), doing):
         raise NotYours([_("这一步不由您来办")])
-    items = batch.items.filter(case__state__in=STATES[doing], doing="")
-    if only is not None:
-        items = items.filter(pk__in=Among(list(only)))
-    if doing is Doing.PROPOSE:
-        items = items.exclude(conclusion="")
+    items = doable(batch, doing, only=only)
     if doing is Doing.RETURN and not (answers or {}).get("reason", "").strip():
         raise InvalidForm(_("退回须写明理由"))
     count = ReviewItem.objects.filter(pk__in=list(items.values_list("pk", flat=True))).update(

@@ -11,11 +11,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guiju.base.errors import GuijuError, InvalidForm, NotAllowed
@@ -241,6 +242,13 @@ class Line:
     opinions: Sequence[tuple[str, str, str]]
 
 
+_CONFIRMING: Final = {
+    Doing.ASK: gettext_lazy("发送问卷"),
+    Doing.PROPOSE: gettext_lazy("提请批准"),
+    Doing.APPROVE: gettext_lazy("批准"),
+    Doing.WITHDRAW: gettext_lazy("转入废止"),
+}
+
 SHOWN: Final = ("all", "open", "unset", *Conclusion, "waiting", "proposed", "publicity", "done", "fault")
 
 
@@ -411,6 +419,8 @@ def _sent(request: HttpRequest, found: ReviewBatch) -> HttpResponse:
             ticked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal()]
             answers = {"reason": request.POST.get("why", "")} if do == "return" else {}
             only = ticked if ticked or do == "return" else None
+            if do != "return" and request.POST.get("sure") != "1":
+                return _confirm(request, found, Doing(do), only)
             with transaction.atomic():  # what is marked has its job, whatever happens in between
                 count = batches.mark(found, Doing(do), by=user, only=only, answers=answers)
                 carry_out.enqueue(found.pk)
@@ -426,6 +436,42 @@ def _sent(request: HttpRequest, found: ReviewBatch) -> HttpResponse:
     elif do not in ("save", "look"):
         query.pop("page", None)
     return redirect(f"{found.get_absolute_url()}{'?' if query else ''}{query.urlencode()}")
+
+
+def _confirm(request: HttpRequest, found: ReviewBatch, doing: Doing, only: Sequence[int] | None) -> HttpResponse:
+    """What the button would do, before it does it."""
+    counted = (
+        batches.doable(found, doing, only=only)
+        .order_by()
+        .values_list("conclusion")
+        .annotate(count=Count("pk"), silent=Count("pk", filter=Q(reason="")))
+    )
+    counts = {conclusion: (count, silent) for conclusion, count, silent in counted}
+    total = sum(count for count, _silent in counts.values())
+    if not total:
+        raise InvalidForm(_("没有可以这样办的标准"))
+    follows = {
+        Conclusion.CONFIRMED: _("登记簿记下复审的日子，从那天起再过五年到期"),
+        Conclusion.REVISE: _("地方标准各立一件修订办件"),
+        Conclusion.AMEND: _("地方标准各立一件修改办件"),
+        Conclusion.WITHDRAW: _("先公示，期满后再转入废止"),
+    }
+    silent = sum(silent for conclusion, (_count, silent) in counts.items() if conclusion != Conclusion.CONFIRMED)
+    context = {
+        "nav": "desk",
+        "batch": found,
+        "doing": doing.value,
+        "title": _CONFIRMING[doing],
+        "total": total,
+        "rows": [
+            (name, counts[code.value][0], follows[code] if doing is Doing.APPROVE else "")
+            for code, name in CONCLUSIONS.items()
+            if code.value in counts and doing is not Doing.ASK
+        ],
+        "silent": silent if doing is Doing.PROPOSE else 0,
+        "picked": only or (),
+    }
+    return render(request, "desk/review_confirm.html", context)
 
 
 def _entries(request: HttpRequest) -> dict[int, tuple[str, str]]:
