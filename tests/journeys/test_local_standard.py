@@ -183,7 +183,9 @@ def test_from_proposal_to_register_with_comments_a_tie_and_an_extension(people, 
     # Everybody reads the standard and its text.
     stranger = Client(headers={"accept-language": "zh-hans"})
     assert "/texts/db33-t-2148-2026" in stranger.get("/standards/db33-t-2148-2026").content.decode()
-    assert b"".join(stranger.get("/texts/db33-t-2148-2026").streaming_content) == text[1]
+    opened = stranger.get("/texts/db33-t-2148-2026")
+    assert b"".join(opened.streaming_content) == text[1]
+    opened.close()
     assert stranger.get("/texts/db33-t-2147-2018").status_code == 404
 
     # The whole file, as one zip and as one PDF.
