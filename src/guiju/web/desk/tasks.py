@@ -24,15 +24,19 @@ from guiju.workflow.selection import CaseSelection, Condition, Mine
 MOST: Final = 120
 """Rows of the home; what comes later stands in the list."""
 
+MOST_STEPS: Final = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing to do."""
+    """One thing to do: `what` is what the deadline is for, or where the case stands."""
 
     task: Task
     due: Due
     what: str
     state: str
+    steps: str
+    """The first of those that lead on."""
     waits: str
     """Who waits for it outside."""
     by_whom: str
@@ -115,11 +119,12 @@ def _row(task: Task, authority: Authority, *, today: date) -> Row:
     case = task.case
     process = case.procedure
     state = told(process.state(task.in_state).title)
+    steps: list[str] = []
     if task.work:
         what = told(process.work(task.work).title)
     else:
-        steps = [step for step in process.leaving(task.in_state) if task.role in step.role and step.target]
-        what = told(steps[0].title) if steps else state
+        what = told(process.clock(case.due_clock).title) if case.due_clock else state
+        steps = [told(step.title) for step in process.leaving(task.in_state) if task.role in step.role and step.target]
     by_whom = ""
     if task.person_id is not None and task.person_id != authority.person:
         by_whom = _("代{person}").format(person=task.person)
@@ -129,7 +134,8 @@ def _row(task: Task, authority: Authority, *, today: date) -> Row:
         task,
         Due(task.due_on, today, paused=case.paused_at is not None),
         what,
-        state,
+        state if state != what else "",
+        steps=_("、").join(steps[:MOST_STEPS]),
         waits=str(case.applicant or ""),
         by_whom=by_whom,
         can_take=task.person_id is None and not task.work,
