@@ -129,7 +129,7 @@ def test_comments_are_given_to_drafters_of_the_case(consultation, comments, offi
     stranger = User.objects.create(username="stranger", role=Role.DRAFTER)
     with pytest.raises(InvalidForm, match="无关"):
         answering.assign(consultation, [1], to=stranger, by=officer)
-    assert drafter in answering.drafters_of(consultation)
+    assert list(answering.drafters(consultation)) == [drafter]
 
 
 def test_commenters_are_told_once_all_is_answered_and_again_of_what_changed(consultation, comments, officer, folder):

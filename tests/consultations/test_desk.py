@@ -156,3 +156,25 @@ def test_a_table_is_looked_at_before_it_is_taken_in(at_desk, consultation):
     assert at_desk.post(f"{DESK}/table", {"kept": "forged"}).status_code == 400
     hostile = SimpleUploadedFile("x.docx", b"PK\x03\x04" + bytes(99))
     assert at_desk.post(f"{DESK}/table", {"file": hostile}).status_code == 400
+
+
+def test_pages_ask_at_most_twelve_questions(at_office, comments, consultation, officer, bureau):
+    from datetime import date
+
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from guiju.organizations.members.models import Membership
+
+    Membership.objects.create(person=officer, organization=bureau, role="officer", since=date(2020, 1, 1))
+    for address in (
+        DESK,
+        f"{DESK}?order=group",
+        f"{DESK}/1",
+        f"{DESK}/table",
+        f"{DESK}/letters",
+        "/desk/consultations",
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            assert at_office.get(address).status_code == 200
+        assert len(asked) <= 12, (address, [each["sql"][:90] for each in asked])

@@ -194,6 +194,6 @@ def test_the_form_to_fill_in_is_taken_back_as_it_is_given(reader, consultation):
 
 def test_the_draft_itself_can_be_taken(reader, consultation):
     response = reader.get(f"{PAGE}/draft")
-    assert b"".join(response.streaming_content).startswith(b"PK")
-    response.close()
+    assert response.content.startswith(b"PK")
+    assert response["Content-Disposition"] == 'attachment; filename="draft.docx"'
     assert reader.get(f"{PAGE}/explanation").status_code == 404

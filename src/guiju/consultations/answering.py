@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,10 +17,11 @@ from guiju.consultations.errors import NotComplete
 from guiju.consultations.models import Answer, Comment, Consultation, Template
 from guiju.consultations.words import Verdict
 from guiju.journal import actions as journal
+from guiju.organizations.members.models import Membership
 from guiju.people.models import User
 from guiju.people.roles import OF_THE_OFFICE, Role
 from guiju.workflow.authority import Authority, authority_of
-from guiju.workflow.models import Case, Party
+from guiju.workflow.models import Case
 
 ANSWERING: Final = OF_THE_OFFICE | {Role.DRAFTER, Role.ENTERPRISE, Role.ASSOCIATION}
 LONGEST: Final = 2_000
@@ -35,12 +36,14 @@ class Rights:
     directs: bool
 
 
-def rights_of(authority: Authority, case: Case, parties: Collection[Party]) -> Rights:
+def rights_of(authority: Authority, case: Case) -> Rights:
+    """The parties of the case are only asked for where he is not of its office."""
+    if {standing.role for standing in authority.in_case(case, ())} & OF_THE_OFFICE:
+        return Rights(reads=True, answers=True, directs=True)
+    parties = list(case.parties.all())
     roles = {standing.role for standing in authority.in_case(case, parties)}
     return Rights(
-        reads=authority.sees(case, parties, ()) or bool(roles),
-        answers=bool(roles & ANSWERING),
-        directs=bool(roles & OF_THE_OFFICE),
+        reads=bool(roles) or authority.sees(case, parties, ()), answers=bool(roles & ANSWERING), directs=False
     )
 
 
@@ -114,8 +117,7 @@ def assign(
     now = now or timezone.now()
     _require(consultation, by, now=now)
     if to is not None:
-        parties = list(consultation.case.parties.all())
-        if not rights_of(authority_of(to, on=timezone.localdate(now)), consultation.case, parties).answers:
+        if not rights_of(authority_of(to, on=timezone.localdate(now)), consultation.case).answers:
             raise InvalidForm(_("{person} 与这件办件无关，不能处理意见").format(person=to))
     wanted = list(serials)
     count = consultation.comments.filter(serial__in=wanted).update(assigned=to)
@@ -125,17 +127,17 @@ def assign(
     return count
 
 
-def drafters_of(consultation: Consultation) -> list[User]:
+def drafters(consultation: Consultation) -> QuerySet[User]:
     """To whom comments can be given: persons who are drafters of the case, for themselves or for a party."""
     parties = [each for each in consultation.case.parties.all() if each.role in ANSWERING]
     persons = {each.person_id for each in parties if each.person_id}
-    bodies = {each.organization_id for each in parties if each.organization_id}
-    found = User.objects.filter(Q(pk__in=persons) | Q(memberships__organization__in=bodies), is_active=True)
-    return list(found.distinct().order_by("display_name", "username"))
+    members = Membership.objects.filter(organization__in={each.organization_id for each in parties} - {None})
+    return User.objects.filter(Q(pk__in=persons) | Exists(members.filter(person=OuterRef("pk"))), is_active=True)
 
 
-def templates_of(consultation: Consultation) -> list[Template]:
-    return list(Template.objects.filter(Q(office=consultation.case.office) | Q(office=None)))
+def templates(consultation: Consultation) -> QuerySet[Template]:
+    """Of the office of the case, and those for all."""
+    return Template.objects.filter(Q(office=consultation.case.office_id) | Q(office=None))
 
 
 @transaction.atomic
@@ -156,6 +158,5 @@ def keep_template(
 
 
 def _require(consultation: Consultation, by: User, *, now: datetime) -> None:
-    parties = list(consultation.case.parties.all())
-    if not rights_of(authority_of(by, on=timezone.localdate(now)), consultation.case, parties).answers:
+    if not rights_of(authority_of(by, on=timezone.localdate(now)), consultation.case).answers:
         raise NotAllowed(_("意见由起草单位和办理机关处理"))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
-from guiju.consultations.answering import newest_of
+from guiju.consultations.answering import drafters, templates
 from guiju.consultations.models import Answer, Comment, Consultation
 
 
@@ -87,7 +88,7 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class Row:
     comment: Comment
-    answer: Answer | None
+    """With `said`, `said_at` and `said_by` of its newest answer."""
     alike: int
     """How many others say the same."""
 
@@ -114,15 +115,26 @@ def heard(consultation: Consultation, wanted: Wanted) -> Heard:
 
 
 def rows(lights: Sequence[Light], groups: Mapping[int, int]) -> list[Row]:
-    """The comments of a page with their answers: two questions."""
+    """The comments of a page with their newest answers, in one question."""
     keys = [each.pk for each in lights]
-    found = {
-        each.pk: each for each in Comment.objects.filter(pk__in=keys).select_related("clause", "sending", "assigned")
-    }
-    answers = newest_of(list(found.values()))
-    return [
-        Row(found[key], answers.get(key), groups.get(found[key].group_id or 0, 1) - 1) for key in keys if key in found
-    ]
+    newest = Answer.objects.filter(comment=OuterRef("pk")).order_by("-pk")
+    named = Coalesce(NullIf("by__display_name", Value("")), "by__username")
+    answered = Comment.objects.filter(pk__in=keys).annotate(
+        said=Subquery(newest.values("reason")[:1]),
+        said_at=Subquery(newest.values("at")[:1]),
+        said_by=Subquery(newest.annotate(name=named).values("name")[:1]),
+    )
+    found = {each.pk: each for each in answered.select_related("clause", "sending", "assigned")}
+    return [Row(found[key], groups.get(found[key].group_id or 0, 1) - 1) for key in keys if key in found]
+
+
+def offers(consultation: Consultation) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Usual answers, and persons to whom comments can be given: key and title of each, in one question."""
+    titles = templates(consultation).annotate(of=Value(0)).values_list("of", "pk", "title")
+    named = Coalesce(NullIf("display_name", Value("")), "username")
+    names = drafters(consultation).annotate(of=Value(1), called=named).values_list("of", "pk", "called")
+    both = sorted(titles.order_by().union(names.order_by()), key=lambda each: each[2])
+    return [(pk, title) for of, pk, title in both if not of], [(pk, title) for of, pk, title in both if of]
 
 
 def after(everything: Heard, serial: int) -> int | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from guiju.base.errors import InvalidForm, NotAllowed
+from guiju.base.errors import InvalidForm, NotAllowed, NotFound
 from guiju.consultations import actions, answering, desk, grouping
 from guiju.consultations.answering import Rights, rights_of
 from guiju.consultations.desk import Order, Wanted
@@ -55,6 +55,7 @@ def consultation(request: HttpRequest, number: str) -> HttpResponse:
     wanted = _wanted(request)
     everything = desk.heard(found, wanted)
     page = asking.page_of(request, everything.wanted, size=SIZE)
+    offered = desk.offers(found) if rights.answers else ((), ())
     context = {
         "nav": "desk",
         "consultation": found,
@@ -73,8 +74,8 @@ def consultation(request: HttpRequest, number: str) -> HttpResponse:
             (Order.GROUP, _("按相近的意见")),
             (Order.SERIAL, _("按收到的先后")),
         ],
-        "templates": answering.templates_of(found) if rights.answers else (),
-        "drafters": answering.drafters_of(found) if rights.answers else (),
+        "templates": offered[0],
+        "drafters": offered[1],
         "mine": person(request).pk,
         "today": asking.today(),
     }
@@ -86,13 +87,8 @@ def consultation(request: HttpRequest, number: str) -> HttpResponse:
 def answer(request: HttpRequest, number: str, serial: int) -> HttpResponse:
     """One comment with its clause and all that say the same; sent, it goes on to the next that waits."""
     found, rights = opened(request, number)
-    comment = get_object_or_404(
-        Comment.objects.select_related("clause", "sending", "assigned"),
-        consultation=found, serial=serial, withdrawn_at__isnull=True,
-    )  # fmt: skip
+    comment, alike = _with_alike(found, serial)
     wanted = _wanted(request)
-    others = found.comments.filter(group=comment.group, withdrawn_at__isnull=True).exclude(pk=comment.pk)
-    alike = list(others.select_related("sending")) if comment.group_id else []
     context: dict[str, Any] = {
         "nav": "desk", "consultation": found, "rights": rights, "comment": comment, "alike": alike,
         "verdicts": [(verdict.value, title, place) for place, (verdict, title) in enumerate(VERDICTS.items(), start=1)],
@@ -121,9 +117,20 @@ def answer(request: HttpRequest, number: str, serial: int) -> HttpResponse:
         "answers": [(each, verdict_title(each.verdict)) for each in answers],
         "heard": everything,
         "following": desk.after(everything, serial),
-        "templates": answering.templates_of(found) if rights.answers else (),
+        "templates": answering.templates(found) if rights.answers else (),
     }
     return render(request, "desk/consultation_answer.html", context, status=status)
+
+
+def _with_alike(found: Consultation, serial: int) -> tuple[Comment, list[Comment]]:
+    """A comment, and those that stand in a group with it, in one question."""
+    named = Q(serial=serial) | Q(group__in=found.groups.filter(comments__serial=serial))
+    standing = found.comments.filter(named, withdrawn_at__isnull=True)
+    every = list(standing.select_related("clause", "sending", "assigned").order_by("serial"))
+    comment = next((each for each in every if each.serial == serial), None)
+    if comment is None:
+        raise NotFound(_("第 {serial} 号意见已经撤回，或没有这一号").format(serial=serial))
+    return comment, [each for each in every if each.serial != serial]
 
 
 @require_POST
@@ -203,7 +210,7 @@ def tell(request: HttpRequest, number: str) -> HttpResponse:
 def opened(request: HttpRequest, number: str) -> tuple[Consultation, Rights]:
     """A consultation for somebody who may see its case. Raises NotAllowed."""
     found: Consultation = get_object_or_404(Consultation.objects.select_related("case__office"), number=number)
-    rights = rights_of(authority_of(person(request), on=asking.today()), found.case, list(found.case.parties.all()))
+    rights = rights_of(authority_of(person(request), on=asking.today()), found.case)
     if not rights.reads:
         raise NotAllowed(_("您与这件办件无关，不能看它的意见"))
     return found, rights
@@ -217,7 +224,7 @@ def _require_answering(request: HttpRequest, found: Consultation) -> None:
 def _answer(request: HttpRequest, found: Consultation, serials: list[int]) -> int:
     """By the words of the form, or those of a template. Keeps the answer as a template where it was named."""
     kept = _number(request.POST.get("use", ""))
-    template = next((each for each in answering.templates_of(found) if each.pk == kept), None) if kept else None
+    template = next((each for each in answering.templates(found) if each.pk == kept), None) if kept else None
     word, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
     if template is not None:
         word, reason = word or template.verdict, reason.strip() or template.reason

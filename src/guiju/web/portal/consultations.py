@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-
 from django_htmx.middleware import HtmxDetails
 
 from guiju.base.errors import GuijuError, NotFound
@@ -27,13 +27,13 @@ from guiju.consultations.models import Clause, Comment, Consultation, Sending
 from guiju.consultations.titles import verdict_title
 from guiju.consultations.words import Verdict, Way
 from guiju.documents.opening import UnreadableFile
-from guiju.engines import files
 from guiju.people.models import User
 from guiju.standards import uploads
 from guiju.web import asking
 from guiju.web.limits import Rate, address_of, spend
 from guiju.web.portal.consultation_basket import Basket
 from guiju.web.refusals import refuse
+from guiju.workflow import attachments
 
 SAYINGS: Final = Rate(240, 600)
 SENDINGS: Final = Rate(40, 3_600)
@@ -118,13 +118,15 @@ def consultation(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-def draft(request: HttpRequest, number: str, which: str) -> HttpResponseBase:
+def draft(request: HttpRequest, number: str, which: str) -> HttpResponse:
     """The file itself."""
     found = _found(number)
     attachment = found.draft if which == "draft" else found.explanation
     if attachment is None:
         raise NotFound(_("没有编制说明"))
-    return FileResponse(files.opened(attachment.path), as_attachment=True, filename=attachment.name)
+    response = HttpResponse(attachments.content(attachment), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, attachment.name)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
