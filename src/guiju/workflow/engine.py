@@ -667,7 +667,6 @@ def _settle_tasks(case: Case, *, now: datetime, opening: bool) -> None:
             continue
         if role in OF_THE_OFFICE:
             fresh.append((str(role), None, case.office_id))
-            continue
         parties = list(case.parties.all()) if parties is None else parties
         fresh += [(str(role), p.person_id, p.organization_id) for p in parties if p.role == role]
     for role, person, organization in fresh:
