@@ -15,7 +15,6 @@ import argparse
 import json
 import os
 import random
-import statistics
 import sys
 import tempfile
 import time
@@ -228,8 +227,8 @@ class Register:
         outcome = str(process.state(state).outcome) if closed else ""
         self.rows["case"].append(
             (pk, process.code, year, ordinal, f"{process.letters}-{year}-{ordinal:05d}", self.title(), state,
-             len(found), office.pk, firm.pk, "3301", text(opened), text(entered), closed and text(closed), outcome, None,
-             due_on, due.clock.code if due else "")
+             len(found), office.pk, firm.pk, "3301", text(opened), text(entered), closed and text(closed), outcome,
+             None, due_on, due.clock.code if due else "")
         )  # fmt: skip
         for event in found:
             said = json.dumps(event.answers, ensure_ascii=False)
@@ -375,7 +374,7 @@ def measure() -> None:
         seen = selecting.selected(CaseSelection(), by=authority_of(reader, on=date.today()), on=date.today())  # noqa: DTZ011
         numbers = list(seen.values_list("number", flat=True)[:20_000])
         print(f"\n{reader}: {seen.count():,} cases in sight")
-        print(f"{'page':<26} {'queries':>7} {'p50 ms':>8} {'p95 ms':>8}")
+        print(f"{'page':<26} {'queries':>7} {'p50 ms':>8} {'p95 ms':>8} {'p95 cpu':>8}")
         client = Client(headers={"accept-language": "zh-hans"}, SERVER_NAME="localhost", raise_request_exception=False)
         client.force_login(reader)
         draw = random.Random(7)
@@ -383,17 +382,22 @@ def measure() -> None:
             with CaptureQueriesContext(connection) as asked:
                 status = client.get(address()).status_code
             queries = len(asked)
-            spans = sorted(timed(client, address()) for _round in range(ROUNDS))
-            p95 = spans[int(len(spans) * 0.95) - 1]
+            spans = [timed(client, address()) for _round in range(ROUNDS)]
+            p50, p95, computed = percentile(spans, 0, 0.5), percentile(spans, 0, 0.95), percentile(spans, 1, 0.95)
             over = " !" if p95 > BAR_MS or queries > BAR_QUERIES or status not in (200, 302) else ""
             mark = f"{over} {status}" if over else ""
-            print(f"{name:<26} {queries:>7} {statistics.median(spans):>8.0f} {p95:>8.0f}{mark}")
+            print(f"{name:<26} {queries:>7} {p50:>8.0f} {p95:>8.0f} {computed:>8.0f}{mark}")
 
 
-def timed(client: Any, address: str) -> float:
-    began = time.perf_counter()
+def percentile(spans: list[tuple[float, float]], column: int, share: float) -> float:
+    return sorted(span[column] for span in spans)[max(0, int(len(spans) * share) - 1)]
+
+
+def timed(client: Any, address: str) -> tuple[float, float]:
+    """Milliseconds on the clock, and those in which this process computed: on a busy machine they differ."""
+    began, computed = time.perf_counter(), time.process_time()
     client.get(address)
-    return (time.perf_counter() - began) * 1_000
+    return (time.perf_counter() - began) * 1_000, (time.process_time() - computed) * 1_000
 
 
 def bulk(count: int = 500) -> None:
