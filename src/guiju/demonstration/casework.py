@@ -7,7 +7,6 @@ work, `+30` lets thirty days pass. Nothing here enters or withdraws a standard: 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -175,9 +174,8 @@ class Telling:
 
     def filled(self, form: fields.Form, code: str, by: User | str) -> dict[str, Any]:
         """What is told of the step in the courses, else something fitting for each field that must be filled in."""
-        known: Mapping[str, Any] = (
-            ANSWERS.get(f"{self.course.process}.{code}", {}) | ANSWERS.get(code, {}) | self.course.answers.get(code, {})
-        )
+        own = self.course.answers.get(code, {})
+        known = {**ANSWERS.get(f"{self.course.process}.{code}", {}), **ANSWERS.get(code, {}), **own}
         kept: dict[str, Any] = {}
         for field in form.fields:
             if not field.is_asked(kept):
