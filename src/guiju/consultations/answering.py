@@ -116,9 +116,8 @@ def assign(
     """Let a person answer these comments; None takes them back. Raises NotAllowed, InvalidForm."""
     now = now or timezone.now()
     _require(consultation, by, now=now)
-    if to is not None:
-        if not rights_of(authority_of(to, on=timezone.localdate(now)), consultation.case).answers:
-            raise InvalidForm(_("{person} 与这件办件无关，不能处理意见").format(person=to))
+    if to and not rights_of(authority_of(to, on=timezone.localdate(now)), consultation.case).answers:
+        raise InvalidForm(_("{person} 与这件办件无关，不能处理意见").format(person=to))
     wanted = list(serials)
     count = consultation.comments.filter(serial__in=wanted).update(assigned=to)
     journal.record(
