@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -115,6 +115,13 @@ def opened(path: str) -> IO[bytes]:
     except OSError as error:
         raise Unavailable("存放文件的地方没有这个文件，请告诉管理员") from error
     return found
+
+
+def pieces(path: str) -> Iterator[bytes]:
+    """The file bit by bit, opened when the first is asked for."""
+    with opened(path) as file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def forget(path: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
@@ -25,9 +25,10 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     if pk not in {each.pk for each, _event in read.readable_files()}:
         raise Http404(pk)
     found = Attachment.objects.get(pk=pk)
-    response = FileResponse(
-        files.opened(found.path), as_attachment=True, filename=found.name, content_type="application/octet-stream"
-    )
+    files.opened(found.path).close()  # a loss is told before anything is sent
+    response = StreamingHttpResponse(files.pieces(found.path), content_type="application/octet-stream")
+    response["Content-Length"] = found.size
+    response["Content-Disposition"] = _attached(found.name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

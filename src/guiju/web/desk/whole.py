@@ -40,6 +40,9 @@ from guiju.workflow.models import Attachment
 LARGEST: Final = 1024 * 2**20
 """Bytes of all files together; beyond that they are fetched one by one."""
 
+MOST_IN_MEMORY: Final = 32 * 2**20
+"""Bytes; what is larger waits on disk until it is sent."""
+
 MOST_PRINTED: Final = 60
 """Parts of one PDF: each takes LibreOffice some seconds."""
 
@@ -71,7 +74,7 @@ def whole(request: HttpRequest, number: str, form: str) -> HttpResponseBase:
     if form == "pdf" and office.found() is None:
         sentence = _("这台服务器上没有 LibreOffice Writer，不能生成 PDF。请下载 ZIP：同样的内容，文书是 .docx。")
         return refuse(request, sentence, status=503)
-    kept: IO[bytes] = tempfile.TemporaryFile(prefix="guiju-case-")  # noqa: SIM115  # the response closes it
+    kept: IO[bytes] = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115
     try:
         with place_for(SOON_DONE + 1):
             (_archived if form == "zip" else _printed)(read, kept)
