@@ -64,7 +64,7 @@ def issue_receipt(case: Case, code: str = "") -> str:
 
 
 def case_by_receipt(code: str) -> Case:
-    """The case of a receipt, however its code was typed. Costs about 50 ms. Raises UnknownReceipt."""
+    """The case of a receipt, however its code was typed. Slow on purpose: 50 to 130 ms. Raises UnknownReceipt."""
     code = normalized(code)
     keys = ring()
     for each in keys:
