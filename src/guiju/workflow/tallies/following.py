@@ -25,7 +25,8 @@ _CASES: Final = 250
 
 def follow_journal(progress: Callable[[int], None] | None = None) -> int:
     """Bring the tallies up to the end of the journal. Returns how many cases were looked at again."""
-    if not Cursor.objects.filter(reader=READER, seq__gt=0).exists():
+    known = Cursor.objects.filter(reader=READER).first()
+    if known is None or known.seq == 0 < journal.last_seq():
         return rebuild(progress)
     count = 0
     while (after := journal.cursor_of(READER)) < (last := journal.last_seq()):
