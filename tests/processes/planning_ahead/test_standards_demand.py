@@ -49,7 +49,7 @@ def test_without_an_index_the_need_is_taken_and_says_so(office, shelf, settings,
 @pytest.mark.parametrize(
     ("title", "keywords", "pieces"),
     [
-        ("茶叶冷链运输服务规范", (), ["茶叶冷链运输服务", "茶叶冷链", "运输服务"]),
+        ("茶叶冷链运输服务规范", (), ["茶叶冷链运输", "茶叶", "冷链", "运输"]),
         ("希望制定关于社区的标准", (), ["社区"]),
         ("标准", ("助餐",), ["助餐"]),
     ],

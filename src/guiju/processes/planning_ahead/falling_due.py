@@ -74,9 +74,10 @@ def touched(selection: Selection, *, on: date) -> StandardQuerySet:
     return _free(selection, on=on).annotate(since=Coalesce(Subquery(last), "starts_on")).filter(Exists(ended))
 
 
-def undated(selection: Selection, *, on: date) -> int:
-    """How many of the selected are in force by word alone, so that no period can be reckoned."""
-    return _free(selection, on=on).filter(starts_on__isnull=True, tier__in=list(RULES)).count()
+def with_last_review(found: StandardQuerySet) -> StandardQuerySet:
+    """Each with the day of its last review as `last_review`."""
+    last = Review.objects.filter(standard=OuterRef("pk")).order_by("-on").values("on")[:1]
+    return found.annotate(last_review=Subquery(last))
 
 
 def being_reviewed() -> Exists:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from guiju.base.selection import Selection
-from guiju.base.terms import Status
+from guiju.base.terms import Status, Tier
 from guiju.engines.search import DamagedIndex, MissingIndex
 from guiju.organizations.models import Organization, OrganizationKind
 from guiju.standards import search
@@ -34,8 +34,11 @@ LEAST_LIKENESS: Final = 45
 _PIECES: Final = 8
 _CANDIDATES: Final = 30
 
+_OURS: Final = (Tier.NATIONAL, Tier.SECTOR, Tier.LOCAL)
+"""Whose committees a need can be taken to; a committee of ISO is reached through them."""
+
 _SAYS_NOTHING: Final = re.compile(
-    r"技术|规范|规程|通则|通用|要求|指南|导则|标准|管理|建立|制定|修订|缺少|缺乏|希望|需要|需求|统一|关于|地方|国家|行业|方面"
+    r"技术|安全|服务|评价|规范|规程|通则|通用|要求|指南|导则|标准|管理|建立|制定|修订|缺少|缺乏|希望|需要|需求|统一|关于|地方|国家|行业|方面"
     r"|[的与和及在对为等]|[\W_]+"
 )
 """Words that stand in every need and every title."""
@@ -78,14 +81,14 @@ def matches(
 
 
 def pieces_of(title: str, keywords: Sequence[str] = ()) -> list[str]:
-    """What is looked for: keywords as they are, then the parts of the title that say something, halves of long ones."""
+    """What is looked for: keywords as they are, the parts of the title that say something, the words of long ones."""
     found = [_folded(word) for word in keywords if word.strip()]
     for part in _SAYS_NOTHING.split(_folded(title)):
         if len(part) < 2:
             continue
         found.append(part)
-        if len(part) > 5 and not part.isascii():
-            found += [part[: len(part) // 2], part[len(part) // 2 :]]
+        if len(part) > 4:
+            found += [word for word in rjieba.cut(part) if len(word) > 1]
     return list(dict.fromkeys(found))[:_PIECES]
 
 
@@ -136,7 +139,7 @@ def _committees(
     best = [pk for pk, _weight in weights.most_common(MOST_COMMITTEES)]
     bodies = Organization.objects.in_bulk(best)
     for pk in best:
-        name = f"{bodies[pk].code} {bodies[pk]}".strip()
+        name = " ".join(dict.fromkeys([bodies[pk].code, str(bodies[pk])])).strip()
         yield Field(bodies[pk].key, name, _("；").join(reasons[pk]))
 
 
@@ -145,7 +148,7 @@ def _by_class(column: str, code: str, *, on: date) -> list[tuple[int, int]]:
     wanted = ".".join(code.split(".")[:2]) if column == "ics" else code
     pieces = [f" {wanted}{end}" for end in ((" ", ".") if column == "ics" else (" ",))]
     within = ContainsAny(Concat(Value(" "), F(column), Value(" ")), pieces)
-    found = Standard.objects.in_force(on=on).filter(within, committee__isnull=False)
+    found = Standard.objects.in_force(on=on).of_tier(*_OURS).filter(within, committee__isnull=False)
     return list(
         found.order_by().values_list("committee").annotate(count=Count("pk")).order_by("-count")[:MOST_COMMITTEES]
     )

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -79,7 +79,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     total = sum(group.count for group in counted["region"])
     page = Paginator(range(total), PAGE).get_page(request.GET.get("page") or 1)
     start = max(page.start_index() - 1, 0)
-    rows = list(found.annotate(last_review=Max("reviews__on")).order_by("starts_on", "sort_key")[start : start + PAGE])
+    rows = list(falling_due.with_last_review(found).order_by("starts_on", "sort_key")[start : start + PAGE])
     context = {
         "nav": "desk",
         "asked": asked,
