@@ -146,6 +146,14 @@ def test_the_whole_file_holds_everything_with_its_sums(case, people):  # noqa: F
     assert "这家要留意" in "\n".join(each.text for each in story.paragraphs)
 
 
+def test_a_large_whole_file_waits_on_disk(case, people, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("guiju.web.desk.whole.MOST_IN_MEMORY", 0)
+    archive = unpacked(client(people.officer).get(f"{case.get_absolute_url()}/whole.zip"))
+    assert archive.testzip() is None
+    monkeypatch.setattr("guiju.web.desk.whole.LARGEST", 0)
+    assert client(people.officer).get(f"{case.get_absolute_url()}/whole.zip").status_code == 400
+
+
 def test_the_whole_file_of_a_party_is_what_it_may_read(case, people):  # noqa: F811
     archive = unpacked(client(people.drafter).get(f"{case.get_absolute_url()}/whole.zip"))
     story = Document(io.BytesIO(archive.read("经过.docx")))

@@ -41,7 +41,7 @@ LARGEST: Final = 1024 * 2**20
 """Bytes of all files together; beyond that they are fetched one by one."""
 
 MOST_IN_MEMORY: Final = 32 * 2**20
-"""Bytes; what is larger waits on disk until it is sent."""
+"""Bytes of all files; more of them wait on disk until they are sent."""
 
 MOST_PRINTED: Final = 60
 """Parts of one PDF: each takes LibreOffice some seconds."""
@@ -74,7 +74,7 @@ def whole(request: HttpRequest, number: str, form: str) -> HttpResponseBase:
     if form == "pdf" and office.found() is None:
         sentence = _("这台服务器上没有 LibreOffice Writer，不能生成 PDF。请下载 ZIP：同样的内容，文书是 .docx。")
         return refuse(request, sentence, status=503)
-    kept: IO[bytes] = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115
+    kept = _place(size)
     try:
         with place_for(SOON_DONE + 1):
             (_archived if form == "zip" else _printed)(read, kept)
@@ -86,6 +86,10 @@ def whole(request: HttpRequest, number: str, form: str) -> HttpResponseBase:
     response = FileResponse(kept, as_attachment=True, filename=f"{read.case.number}.{form}", content_type=kind)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _place(size: int) -> IO[bytes]:
+    return io.BytesIO() if size <= MOST_IN_MEMORY else tempfile.TemporaryFile(prefix="guiju-case-")
 
 
 def parts_of(read: Reading) -> Iterator[Part]:
