@@ -58,8 +58,13 @@ class CasesMade:
 @transaction.atomic
 def make_cases(*, today: date | None = None) -> CasesMade:
     """Lead all courses, or none: not where there are cases already, nor in a register without their standards."""
-    cast = Cast(today or timezone.localdate())
-    if Case.objects.exists() or len(cast.standards) < len(COURSES):
+    if Case.objects.exists():
+        return CasesMade(0)
+    try:
+        cast = Cast(today or timezone.localdate())
+    except Membership.DoesNotExist:  # somebody has changed who works where
+        return CasesMade(0)
+    if len(cast.standards) < len(COURSES):
         return CasesMade(0)
     stopped = []
     for course in COURSES:
@@ -92,12 +97,8 @@ class Cast:
         people = User.objects.filter(username__in=DEMONSTRATED)
         self._people = {Role(DEMONSTRATED[each.username]): each for each in people.order_by("-username")}
         self.experts = [each for each in people.order_by("username") if DEMONSTRATED[each.username] is Role.EXPERT]
-        self.office: Organization = Membership.objects.get(
-            person=self._people[Role.OFFICER], role=Role.OFFICER.value
-        ).organization
-        self.firm: Organization = Membership.objects.get(
-            person=self._people[Role.ENTERPRISE], role=Role.ENTERPRISE.value
-        ).organization
+        self.office = self._body_of(Role.OFFICER)
+        self.firm = self._body_of(Role.ENTERPRISE)
         local = Standard.objects.in_force(on=today).filter(tier=Tier.LOCAL, region=self.office.region)
         local = local.filter(effective_on__lte=today - timedelta(days=5 * 365))
         self.standards = list(local.order_by("key")[: len(COURSES)])
@@ -111,8 +112,11 @@ class Cast:
                 return self.experts[0] if role is Role.EXPERT else self._people[role]
         raise CourseStopped("步骤 {step} 没有演示账号可办", step=step.code)
 
-    def person(self, role: Role) -> User:
-        return self._people[role]
+    def _body_of(self, role: Role) -> Organization:
+        """Raises Membership.DoesNotExist."""
+        standing = Membership.objects.standing(on=self.today).filter(person=self._people[role], role=role.value)
+        found: Organization = standing.select_related("organization").earliest("pk").organization
+        return found
 
 
 @dataclass(slots=True)
