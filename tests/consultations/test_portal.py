@@ -202,14 +202,13 @@ def test_the_draft_itself_can_be_taken(reader, consultation):
 def test_a_draft_of_ninety_pages_is_read_in_small_ones(case, attached):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
-
     from tests.consultations.conftest import FIRST, docx_of
 
     lines = []
     for chapter in range(1, 31):
         lines.append(f"{chapter}　第{chapter}部分的要求")
-        for clause in range(1, 21):
-            lines.append(f"{chapter}.{clause}　应符合国家有关规定，" + "并保存完整的记录，保存期不少于两年；" * 4)
+        words = "应符合国家有关规定，" + "并保存完整的记录，保存期不少于两年；" * 4
+        lines += [f"{chapter}.{clause}　{words}" for clause in range(1, 21)]
     long = actions.publish(case, title="长", draft=attached(docx_of(lines)), first=FIRST, last=LAST, by="test")
     last = long.clauses.order_by("-part").first().part
     reader = Client(headers={"accept-language": "zh-hans"})

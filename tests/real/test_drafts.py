@@ -1,4 +1,4 @@
-"""Drafts as .docx, wherever ../shared/data has any: each is cut, or refused with a sentence; most have their chapters."""
+"""Drafts as .docx, where ../shared/data has any: each is cut, or refused with a sentence."""
 
 from __future__ import annotations
 
