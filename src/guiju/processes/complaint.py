@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, cast
-
-from django.utils.translation import gettext_lazy
+from typing import Final
 
 from guiju.people.roles import Role
 from guiju.processes.appeals import letters
@@ -32,8 +29,7 @@ from guiju.processes.appeals.steps import (
 from guiju.workflow.definition import PUBLIC, Clock, Document, Law, Outcome, Process, State, Transition
 from guiju.workflow.fields import REASON, Choice, Day, Files, Form, Number, Text
 from guiju.workflow.register import register
-
-_ = cast("Callable[[str], str]", gettext_lazy)
+from guiju.workflow.titles import title as _
 
 _DESK = (Role.OFFICER, Role.INSPECTOR)
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, cast
-
-from django.utils.translation import gettext_lazy
+from typing import Final
 
 from guiju.organizations.models import OrganizationKind
 from guiju.people.roles import Role
@@ -26,8 +23,7 @@ from guiju.workflow.fields import (
     Text,
 )
 from guiju.workflow.register import register
-
-_ = cast("Callable[[str], str]", gettext_lazy)
+from guiju.workflow.titles import title as _
 
 _APPLICANTS = (Role.ENTERPRISE, Role.ASSOCIATION, Role.DRAFTER)
 _ALL_BEFORE = ("received", "scoring", "proposed", "publicity")

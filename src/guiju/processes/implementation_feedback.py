@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, cast
+from typing import Final
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from guiju.people.roles import Role
 from guiju.processes.appeals.steps import (
@@ -24,8 +23,7 @@ from guiju.workflow.definition import PUBLIC, Clock, Law, Outcome, Process, Stat
 from guiju.workflow.fields import REASON, Choice, Form, StandardNumbers, Text
 from guiju.workflow.register import register
 from guiju.workflow.step import Step
-
-_ = cast("Callable[[str], str]", gettext_lazy)
+from guiju.workflow.titles import title as _
 
 _DESK = (Role.OFFICER, Role.SECRETARY)
 _OUTSIDE = (PUBLIC, Role.ENTERPRISE, Role.ASSOCIATION, Role.EXPERT, Role.DRAFTER)

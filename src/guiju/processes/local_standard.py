@@ -8,10 +8,10 @@ from __future__ import annotations
 from guiju.people.roles import Role
 from guiju.processes.local import effects, forms, guards, papers
 from guiju.processes.local.guards import PROPOSERS
-from guiju.processes.local.words import title as _
 from guiju.workflow.definition import SYSTEM, Clock, Document, Law, Outcome, Process, State, Transition, Work
 from guiju.workflow.fields import REASON
 from guiju.workflow.register import register
+from guiju.workflow.titles import title as _
 
 ACT = "中华人民共和国标准化法"
 MEASURES = "地方标准管理办法（市场监管总局令第26号）"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from guiju.people.roles import Role
 from guiju.processes.local import existing, papers
-from guiju.processes.local.words import title as _
 from guiju.workflow.definition import SYSTEM, Document, Law, Outcome, Process, State, Transition
 from guiju.workflow.fields import REASON, Confirmed, Day, Files, Form, StandardNumbers, Text
 from guiju.workflow.register import register
+from guiju.workflow.titles import title as _
 
 _FILED = Law("中华人民共和国标准化法", "13", verified=True)
 _MEASURES = Law("地方标准管理办法（市场监管总局令第26号）")

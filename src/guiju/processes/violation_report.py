@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, cast
+from typing import Final
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from guiju.people.roles import Role
 from guiju.processes.appeals import letters
@@ -34,8 +33,7 @@ from guiju.workflow.definition import PUBLIC, Clock, Document, Law, Outcome, Pro
 from guiju.workflow.fields import REASON, Choice, Day, Files, Form, Number, Text
 from guiju.workflow.register import register
 from guiju.workflow.step import Step
-
-_ = cast("Callable[[str], str]", gettext_lazy)
+from guiju.workflow.titles import title as _
 
 _DESK = (Role.INSPECTOR, Role.OFFICER)
 _PENALTY = "市场监督管理行政处罚程序规定"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from guiju.people.roles import Role
 from guiju.processes.local import existing, papers
 from guiju.processes.local.guards import PROPOSERS
-from guiju.processes.local.words import title as _
 from guiju.workflow.clocks import passed
 from guiju.workflow.definition import SYSTEM, Clock, Document, Law, Outcome, Process, State, Transition
 from guiju.workflow.fields import REASON, Choice, Day, Files, Form, StandardNumbers, Text
 from guiju.workflow.register import register
+from guiju.workflow.titles import title as _
 
 _ACT = "中华人民共和国标准化法"
 _MEASURES = Law("地方标准管理办法（市场监管总局令第26号）")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, cast
+from collections.abc import Mapping
+from typing import Any, Final
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from guiju.organizations.models import Organization, OrganizationKind
 from guiju.processes.appeals import violations
@@ -15,8 +15,7 @@ from guiju.workflow.definition import PUBLIC, Law
 from guiju.workflow.fields import Body, Choice, Choices, Field, Files, Form, StandardNumbers, Text
 from guiju.workflow.models import Case
 from guiju.workflow.step import Step
-
-_ = cast("Callable[[str], str]", gettext_lazy)
+from guiju.workflow.titles import title as _
 
 TYPES: Final = ("jpg", "png", "pdf", "docx", "xlsx", "txt", "zip")
 """Of files from outside."""

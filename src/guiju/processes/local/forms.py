@@ -6,7 +6,6 @@ from typing import Final
 
 from guiju.people.roles import Role
 from guiju.processes.local.ballots import RULES, VOTES
-from guiju.processes.local.words import title as _
 from guiju.workflow.fields import (
     REASON,
     Body,
@@ -21,6 +20,7 @@ from guiju.workflow.fields import (
     StandardNumbers,
     Text,
 )
+from guiju.workflow.titles import title as _
 
 WORD = ("docx",)
 PAPERS = ("docx", "pdf")

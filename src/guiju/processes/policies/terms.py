@@ -5,19 +5,16 @@ Pure. Amounts are in yuan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any, Final, cast
-
-from django.utils.translation import gettext_lazy
+from typing import Any, Final
 
 from guiju.base.errors import InvalidForm, Sentence, joined
 from guiju.base.terms import Tier
-
-_ = cast("Callable[[str], str]", gettext_lazy)
+from guiju.workflow.titles import title as _
 
 WHOLE: Final = Decimal(100)
 MOST_KINDS: Final = 40
