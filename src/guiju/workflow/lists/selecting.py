@@ -65,18 +65,20 @@ def selected(selection: CaseSelection, *, by: Authority, on: date) -> QuerySet[C
 
 def counts(selection: CaseSelection, *, by: Authority, on: date) -> Counts:
     """In one query."""
-    place = Concat("process", Value(":"), "state")  # grouped as an expression, SQLite looks for the cases first
-    cases = _narrowed(selection, by=by, on=on).order_by().annotate(place=place)
-    groups = cases.values_list("place").annotate(count=Count("pk"))
+    cases = _narrowed(selection, by=by, on=on).order_by()
+    if by.cases() or selection.words:  # SQLite then looks for the cases first, and does not walk the index of states
+        cases = cases.annotate(place=Concat("process", Value(":"), "state"))
+        groups = [(*key.split(":"), count) for key, count in cases.values_list("place").annotate(count=Count("pk"))]
+    else:
+        groups = list(cases.values_list("process", "state").annotate(count=Count("pk")))
     by_process: Counter[str] = Counter()
     by_state: Counter[tuple[str, str]] = Counter()
     total = 0
-    for key, count in groups:
-        process, _colon, state = key.partition(":")
+    for process, state, count in groups:
         by_state[process, state] += count
         by_process[process] += count
         if (not selection.processes or process in selection.processes) and (
-            not selection.states or key in selection.states
+            not selection.states or f"{process}:{state}" in selection.states
         ):
             total += count
     return Counts(total, by_process, by_state)
