@@ -228,7 +228,11 @@ class Form:
                 raise Contradiction("字段“{name}”取决于在它之前没有的“{other}”", name=field.name, other=field.when[0])
 
     def __getitem__(self, name: str) -> Field:
-        return next(field for field in self.fields if field.name == name)
+        """Raises KeyError."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
 
     def clean(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Every field's answer as it is kept; what is not asked is left out. Raises InvalidAnswers with all faults."""
