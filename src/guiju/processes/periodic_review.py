@@ -12,11 +12,11 @@ from guiju.processes.planning_ahead import reviewing
 from guiju.processes.planning_ahead.models import Conclusion
 from guiju.processes.planning_ahead.papers import review_sheet
 from guiju.processes.planning_ahead.words import CONCLUSIONS, TRIGGERS
-from guiju.processes.planning_ahead.words import title as _
 from guiju.workflow.clocks import passed
 from guiju.workflow.definition import SYSTEM, Clock, Document, Effect, Law, Outcome, Process, State, Transition, Work
 from guiju.workflow.fields import REASON, Body, Choice, Choices, Day, Form, People, StandardNumbers, Text
 from guiju.workflow.register import register
+from guiju.workflow.titles import title as _
 
 _LAW = Law("中华人民共和国标准化法", "29", verified=True)
 _RULES = Law("地方标准管理办法（市场监管总局令第26号）")

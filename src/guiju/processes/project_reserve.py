@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from guiju.people.roles import Role
 from guiju.processes.planning_ahead import demanding, reserving
-from guiju.processes.planning_ahead.words import title as _
 from guiju.workflow.definition import SYSTEM, Clock, Law, Outcome, Process, State, Transition, Work
 from guiju.workflow.fields import REASON, Body, Choice, Day, Field, Form, Lines, Number, People, StandardNumbers, Text
 from guiju.workflow.register import register
+from guiju.workflow.titles import title as _
 
 _OFFICE = (Role.OFFICER, Role.SECRETARY)
 _PROPOSERS = (Role.ENTERPRISE, Role.ASSOCIATION, Role.DRAFTER)

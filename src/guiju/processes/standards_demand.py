@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from guiju.people.roles import Role
 from guiju.processes.planning_ahead import demanding
-from guiju.processes.planning_ahead.words import title as _
 from guiju.workflow.definition import PUBLIC, Clock, Law, Outcome, Process, State, Transition
 from guiju.workflow.fields import Choice, Field, Form, Lines, StandardNumbers, Text
 from guiju.workflow.register import register
+from guiju.workflow.titles import title as _
 
 _OFFICE = (Role.OFFICER, Role.SECRETARY)
 _ASKING = (Role.ENTERPRISE, Role.ASSOCIATION, Role.DRAFTER, Role.EXPERT)

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from django.utils.translation import gettext_lazy
-
 from guiju.processes.planning_ahead.models import Conclusion, Trigger
-
-
-def title(text: str) -> str:
-    """A title in the language of whoever reads it. Import it as ``_``: so its text enters the catalogue."""
-    return cast(str, gettext_lazy(text))
-
-
-_ = title
+from guiju.workflow.titles import title as _
 
 CONCLUSIONS = {
     Conclusion.CONFIRMED: _("继续有效"),
