@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from guiju.base.errors import NotAllowed
 from guiju.people.models import User
 from guiju.people.roles import OF_THE_REGISTER, PERMISSIONS, Permission
-from guiju.workflow.authority import authority_of
+from guiju.workflow.authority import roles_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -43,7 +43,7 @@ def may(user: User, permission: Permission) -> bool:
     """By his account, or by a role that he holds in an organization today, also as a deputy."""
     if user.may(permission):
         return True
-    held = authority_of(user, on=timezone.localdate()).roles - OF_THE_REGISTER
+    held = roles_of(user, on=timezone.localdate()) - OF_THE_REGISTER
     return any(permission in PERMISSIONS[role] for role in held)
 
 

@@ -19,7 +19,7 @@ from guiju.people.roles import OF_THE_OFFICE, Permission
 from guiju.web import asking
 from guiju.web.desk.access import View, person
 from guiju.workflow import clocks
-from guiju.workflow.authority import authority_of
+from guiju.workflow.authority import roles_of
 from guiju.workflow.deadlines import latest
 from guiju.workflow.naming import OUTCOMES
 from guiju.workflow.numbers import Days, Numbers, OnTime, numbers
@@ -35,7 +35,7 @@ def of_the_office(view: View) -> View:
     @login_required
     def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = person(request)
-        if not user.may(Permission.READ_CASES) and not authority_of(user, on=asking.today()).roles & OF_THE_OFFICE:
+        if not user.may(Permission.READ_CASES) and not roles_of(user, on=asking.today()) & OF_THE_OFFICE:
             raise NotAllowed(_("办件统计由办理机关的人员查看。"))
         return view(request, *args, **kwargs)
 
