@@ -107,7 +107,7 @@ PROCESS = register(Process(
         ),
         Transition(
             code="supply", title=_("补交材料"), role=(PUBLIC, Role.OFFICER), source=("materials",), target="received",
-            form=Form((Text(name="said", title=_("说明"), lines=4, most=2000), FILES)), notify=_DESK,
+            form=Form((Text(name="said", title=_("补充说明"), lines=4, most=2000), FILES)), notify=_DESK,
         ),
         Transition(
             code="transfer", title=_("转其他机关办理"), role=_DESK, source=("received",), target="received",
@@ -163,7 +163,7 @@ PROCESS = register(Process(
             code="terminate", title=_("终止调解"), role=_DESK, source=("mediation",), target="terminated",
             form=Form((
                 Choice(name="ending", title=_("法定情形"), options=ENDINGS),
-                Text(name="reason", title=_("说明"), lines=3, most=2000),
+                Text(name="reason", title=_("补充说明"), lines=3, most=2000),
             )), law=(Law(ORDER_121.instrument, "23"),),
         ),
         Transition(

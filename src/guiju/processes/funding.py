@@ -104,7 +104,7 @@ PROCESS = register(Process(
                     hint=_("应等于按政策算出的金额。"),
                 ),
                 Text(
-                    name="reason", title=_("说明"), required=False, lines=3, most=2000,
+                    name="reason", title=_("补充说明"), required=False, lines=3, most=2000,
                     hint=_("核对不符，或金额与算出的不同，必须说明。"),
                 ),
             )),

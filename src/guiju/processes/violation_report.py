@@ -153,7 +153,7 @@ PROCESS = register(Process(
             code="not-file", title=_("不予立案"), role=(Role.APPROVER,), source=("received", "checked"),
             target="not-filed", form=Form((
                 Choice(name="ground", title=_("法定情形"), options=NOT_FILED),
-                Text(name="reason", title=_("说明"), lines=3, most=2000),
+                Text(name="reason", title=_("补充说明"), lines=3, most=2000),
             )), notify=_DESK, law=(Law(_PENALTY, "18"),),
         ),
         Transition(

@@ -123,7 +123,7 @@ EXPERTS: Final = Form(
     (
         People(name="experts", title=_("专家"), role=Role.EXPERT, least=3, most=30),
         Day(name="until", title=_("请于此日前完成"), required=False),
-        Text(name="note", title=_("说明"), required=False, lines=3, most=1000),
+        Text(name="note", title=_("补充说明"), required=False, lines=3, most=1000),
     )
 )
 MORE_EXPERTS: Final = Form(
@@ -230,7 +230,7 @@ REVIEW: Final = Form(
             hint=_("规则随这次表决保存，以后不变"),
         ),
         People(name="reviewers", title=_("审查专家"), role=Role.EXPERT, least=3, most=60),
-        Text(name="note", title=_("说明"), required=False, lines=3, most=1000),
+        Text(name="note", title=_("补充说明"), required=False, lines=3, most=1000),
     )
 )
 BALLOT: Final = Form(
@@ -300,7 +300,7 @@ OPENED: Final = Form(
 SENT: Final = Form(
     (
         Text(name="letter", title=_("报送文号"), most=80),
-        Text(name="note", title=_("说明"), required=False, lines=3, most=1000),
+        Text(name="note", title=_("补充说明"), required=False, lines=3, most=1000),
     )
 )
 FILED: Final = Form(
