@@ -155,7 +155,7 @@ def test_closed_accounts_are_told_nothing(people, bureau):
 
 def test_a_step_that_fails_tells_nobody(case, people, monkeypatch):
     Notice.objects.all().delete()
-    monkeypatch.setattr("guiju.workflow.engine._journal", lambda *_args, **_named: 1 / 0)
+    monkeypatch.setattr("guiju.workflow.happening._journal", lambda *_args, **_named: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         perform(case, "send-back", by=people.officer, answers={"reason": "缺材料"}, now=NOW)
     assert not Notice.objects.exists()

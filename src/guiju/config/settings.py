@@ -144,15 +144,15 @@ TRUSTED_PROXIES = [
     if text.strip()
 ]
 
-# Files of cases: folder:///var/files, or s3://bucket/folder?endpoint=https://…&region=…; without it, in the data folder.
+# Files of cases: folder:///var/files, or s3://bucket/folder?endpoint=https://…&region=…; else in the data folder.
 FILES_URL = os.environ.get("GUIJU_FILES_URL") or ""
-# What looks through them for viruses: clamd:///run/clamav/clamd.ctl, clamd://host:3310, or a command (clamscan --no-summary).
+# What looks through them for viruses: clamd:///run/clamav/clamd.ctl, clamd://host:3310, or a command.
 SCANNER = os.environ.get("GUIJU_SCANNER") or ""
 
 # Where letters to subscribers go: smtp://user:password@host:587?from=address; without it, into files of this folder.
 MAIL_URL = os.environ.get("GUIJU_EMAIL_URL") or f"folder://{DATA / 'outbox'}"
 
-# The keys that seal who complained, newest first, with commas between; without it, the file identity-key of this folder.
+# The keys that seal who complained, newest first, with commas between; else the file identity-key of this folder.
 IDENTITY_KEY = os.environ.get("GUIJU_IDENTITY_KEY", "")
 
 AUTH_USER_MODEL = "people.User"

@@ -47,9 +47,7 @@ COURSES: Final = (
     Course("local-standard", "propose", "民宿服务质量等级划分", 200, _TO_DRAFT, by="enterprise"),
     Course("local-standard", "propose", "老年助餐点建设规范", 420, f"{_TO_DRAFT} +300 ask-extension", by="enterprise"),
     Course("local-standard", "propose", "竹制品加工企业粉尘防爆要求", 110, _TO_CONSULT, by="enterprise"),
-    Course(
-        "local-standard", "propose", "渠系无人机巡检作业规程", 190, _TO_ANSWER, by="enterprise"
-    ),
+    Course("local-standard", "propose", "渠系无人机巡检作业规程", 190, _TO_ANSWER, by="enterprise"),
     Course("local-standard", "propose", "生活垃圾分类投放点设置规范", 230, _TO_REVIEW, by="enterprise"),
     Course(
         "local-standard",

@@ -6,28 +6,25 @@ event is written, then the case, its tasks, its deadline, the journal and the no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guiju.base.errors import InvalidForm
-from guiju.engines.records import insert_row, update_row
-from guiju.journal import actions as journal
 from guiju.organizations.models import Organization
 from guiju.people.models import User
 from guiju.people.roles import OF_THE_OFFICE, Role
-from guiju.workflow import clocks
 from guiju.workflow.authority import Authority, authority_of
-from guiju.workflow.definition import PUBLIC, SYSTEM, Process, Transition
-from guiju.workflow.errors import InvalidAnswers, NotYet, NotYours
-from guiju.workflow.fields import Body, Files, Form, People
+from guiju.workflow.cleaning import clean
+from guiju.workflow.definition import Process, Transition
+from guiju.workflow.errors import NotYet, NotYours
+from guiju.workflow.happening import happen, held, keep_files, take
 from guiju.workflow.models import (
-    Attachment,
     Case,
     CaseCounter,
     CaseEvent,
@@ -37,7 +34,7 @@ from guiju.workflow.models import (
     Task,
     TaskState,
 )
-from guiju.workflow.naming import role_title
+from guiju.workflow.naming import event_title, role_title
 from guiju.workflow.notices import telling
 from guiju.workflow.register import process as process_of
 from guiju.workflow.step import Step
@@ -125,7 +122,7 @@ def open_case(
         else:
             taken.invite(standing.role, person=standing.person)
     behalf = standing.person if standing and taken.by and standing.person != taken.by.pk else None
-    _take(taken, opening=True, behalf=behalf)
+    take(taken, opening=True, behalf=behalf)
     return case
 
 
@@ -143,7 +140,7 @@ def perform(
 
     Raises NotYours or NotYet with every sentence that stands against it, InvalidAnswers for the form.
     """
-    given, case = case, _held(case)
+    given, case = case, held(case)
     step = case.procedure.transition(code)
     now = now or timezone.now()
     taken, behalf, _mine = _looked_at(case, step, by=by, now=now)
@@ -152,7 +149,7 @@ def perform(
     _refuse(_against(taken))
     taken.answers = clean(step.form, answers or {}, by=taken.by)
     _refuse(check(taken) for check in step.checks)
-    event = _take(taken, opening=False, behalf=behalf)
+    event = take(taken, opening=False, behalf=behalf)
     given.__dict__.update(case.__dict__)
     return event
 
@@ -231,7 +228,7 @@ def foreseen(
 @transaction.atomic
 def answer(task: Task, *, by: User, answers: Mapping[str, Any], now: datetime | None = None) -> CaseEvent:
     """Do the work of a task: score, vote, countersign. Raises NotYours, NotYet, InvalidAnswers."""
-    case = _held(task.case)
+    case = held(task.case)
     task = Task.objects.select_for_update().get(pk=task.pk)
     now = now or timezone.now()
     today = timezone.localdate(now)
@@ -243,7 +240,7 @@ def answer(task: Task, *, by: User, answers: Mapping[str, Any], now: datetime | 
     if case.paused_at is not None:
         raise NotYet([_("办件已中止，恢复后再办")])
     kept = clean(work.form, answers, by=by)
-    event = _happen(
+    event = happen(
         case,
         EventKind.WORK,
         work.code,
@@ -256,14 +253,14 @@ def answer(task: Task, *, by: User, answers: Mapping[str, Any], now: datetime | 
     task.state, task.done_at = TaskState.DONE.value, now
     task.save(update_fields=["state", "done_at"])
     Draft.objects.filter(task=task).delete()
-    _keep_files(case, work.form, kept)
+    keep_files(case, work.form, kept)
     return event
 
 
 @transaction.atomic
 def release(task: Task, *, by: User, reason: str, now: datetime | None = None) -> CaseEvent:
     """Take a work back from whom it was given to, with the reason. Raises NotYours, NotYet, InvalidForm."""
-    case = _held(task.case)
+    case = held(task.case)
     role = _require_office(case, by=by, now=now)
     if not reason.strip():
         raise InvalidForm(_("请写明理由。"))
@@ -271,7 +268,7 @@ def release(task: Task, *, by: User, reason: str, now: datetime | None = None) -
     if task.state != TaskState.OPEN or not task.work:
         raise NotYet([_("这项任务已经结束")])
     now = now or timezone.now()
-    event = _happen(
+    event = happen(
         case,
         EventKind.RELEASED,
         task.work,
@@ -289,7 +286,7 @@ def release(task: Task, *, by: User, reason: str, now: datetime | None = None) -
 @transaction.atomic
 def hand_over(task: Task, *, to: User, by: User, now: datetime | None = None) -> CaseEvent:
     """Let `to` take a role's task, or take it oneself; he must stand in the role. Raises NotYours, NotYet."""
-    case = _held(task.case)
+    case = held(task.case)
     task = Task.objects.select_for_update().get(pk=task.pk)
     now = now or timezone.now()
     today = timezone.localdate(now)
@@ -299,7 +296,7 @@ def hand_over(task: Task, *, to: User, by: User, now: datetime | None = None) ->
     for person in {by, to}:
         if authority_of(person, on=today).as_one_of([task.role], case, parties) is None:
             raise NotYours([_("{person} 在这件办件中不是{role}").format(person=person, role=role_title(task.role))])
-    event = _happen(case, EventKind.CLAIMED, task.role, by=by, role=task.role, data={"people": [to.pk]}, now=now)
+    event = happen(case, EventKind.CLAIMED, task.role, by=by, role=task.role, data={"people": [to.pk]}, now=now)
     task.person = to
     task.save(update_fields=["person"])
     return event
@@ -310,7 +307,7 @@ def say(
     case: Case, text: str, *, by: Actor, outward: bool = False, now: datetime | None = None, **data: Any
 ) -> CaseEvent:
     """A note of the office to itself; or, `outward`, a message that the parties and the public read too."""
-    given, case = case, _held(case)
+    given, case = case, held(case)
     if not text.strip():
         raise InvalidForm(_("请先写内容。"))
     now = now or timezone.now()
@@ -320,7 +317,7 @@ def say(
         if standing is None:
             raise NotYours([_("您与这件办件无关，不能留言")])
         role = standing.role.value
-    event = _happen(
+    event = happen(
         case,
         EventKind.MESSAGE if outward else EventKind.NOTE,
         "",
@@ -334,71 +331,7 @@ def say(
     return event
 
 
-def clean(form: Form, answers: Mapping[str, Any], *, by: User | None) -> dict[str, Any]:
-    """What is kept of the answers; persons, organizations and files that they name are looked up here."""
-    kept = form.clean(answers)
-    faults: dict[str, str] = {}
-    for field in form.fields:
-        value = kept.get(field.name)
-        if not value:
-            continue
-        if isinstance(field, People):
-            known = set(_people_of(field.role).filter(pk__in=value).values_list("pk", flat=True))
-            if set(value) - known:
-                faults[field.name] = _("名单中没有所选的人")
-        elif isinstance(field, Body):
-            found = Organization.objects.filter(key=value)
-            if not (found.filter(kind__in=field.kinds) if field.kinds else found).exists():
-                faults[field.name] = _("登记簿中没有“{key}”这个单位").format(key=value[:60])
-        elif isinstance(field, Files):
-            mine = Attachment.objects.filter(pk__in=value, person=by, case=None)
-            if mine.count() != len(value):
-                faults[field.name] = _("文件没有上传成功，请重新上传")
-    if faults:
-        raise InvalidAnswers(faults)
-    return kept
-
-
-def people_of(role: Role) -> Any:
-    """Active persons who stand in a role anywhere today, for a form's list to choose from."""
-    return _people_of(role).order_by("display_name", "username")
-
-
-def _people_of(role: Role) -> Any:
-    from django.db.models import Exists, OuterRef, Q
-
-    from guiju.organizations.members.models import Membership
-
-    member = Membership.objects.standing(on=timezone.localdate()).filter(person=OuterRef("pk"), role=role.value)
-    return User.objects.filter(Q(role=role.value) | Exists(member), is_active=True)
-
-
 _READ_ONCE = ("events", "tasks", "parties")
-
-
-_END_TASKS = """
-    UPDATE workflow_task SET state = CASE WHEN work = '' THEN 'done' ELSE 'released' END, done_at = %s
-    WHERE case_id = %s AND state = 'open'
-"""
-_END_DRAFT = "DELETE FROM workflow_draft WHERE person_id = %s AND case_id = %s AND task_id IS NULL AND code = %s"
-
-
-def _do(statement: str, given: list[Any]) -> None:
-    """What every step does: to build the same statement each time takes longer than to execute it."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-
-
-def _stored(model: type[models.Model], name: str, value: Any) -> Any:
-    field: Any = model._meta.get_field(name)
-    return field.get_db_prep_save(value, connection)
-
-
-def _held(case: Case) -> Case:
-    """The case as it is now, locked until the transaction ends. SQLite holds the whole database by then."""
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    [held] = Case.objects.raw(f"SELECT * FROM workflow_case WHERE id = %s{lock}", [case.pk])
-    return held
 
 
 def _looked_at(
@@ -499,243 +432,8 @@ def _overtaken(case: Case, expected: int) -> str:
     )
 
 
-def event_title(process: Process, event: CaseEvent) -> str:
-    """What an event is called in the story of its case."""
-    match EventKind(event.kind):
-        case EventKind.STEP:
-            return str(process.transition(event.code).title)
-        case EventKind.WORK:
-            return str(process.work(event.code).title)
-        case EventKind.ASSIGNED:
-            return _("分派{work}").format(work=process.work(event.code).title)
-        case EventKind.RELEASED:
-            return _("收回{work}").format(work=process.work(event.code).title)
-        case EventKind.CLAIMED:
-            return _("领办")
-        case EventKind.NOTE:
-            return _("内部备注")
-        case EventKind.MESSAGE:
-            return _("留言")
-
-
 def _next_ordinal(process: Process, year: int) -> int:
     counter, _made = CaseCounter.objects.select_for_update().get_or_create(process=process.code, year=year)
     counter.last += 1
     counter.save(update_fields=["last"])
     return counter.last
-
-
-def _take(step: Step, *, opening: bool, behalf: int | None) -> CaseEvent:
-    """Effects, the event, and what follows from it."""
-    case, transition = step.case, step.transition
-    assert step.answers is not None
-    before = None if opening else journal.values_of(case)
-    _keep_files(case, transition.form, step.answers)
-    for effect in transition.effects:
-        effect(step)
-    source = "" if opening else case.state
-    if transition.target is not None:
-        case.state = transition.target
-        case.entered_at = step.now
-    if transition.pauses:
-        case.paused_at = step.now
-    elif transition.resumes:
-        case.paused_at = None
-    if case.standing.final and case.closed_at is None:
-        case.closed_at, case.outcome = step.now, str(case.standing.outcome)
-        case.paused_at = None
-    event = _event(
-        case,
-        EventKind.STEP,
-        transition.code,
-        by=step.by,
-        behalf=behalf,
-        role=step.role,
-        answers=step.answers,
-        data=step.data,
-        now=step.now,
-        source=source,
-    )
-    moved = _moves_a_clock(step.process, transition) and _reckon(case, [*step.events, event], today=step.today)
-    _write(case, event)
-    if step.by is not None and not opening:
-        _do(_END_DRAFT, [step.by.pk, case.pk, transition.code])
-    if transition.target is not None:
-        _settle_tasks(case, now=step.now, opening=opening)
-    elif moved:
-        case.tasks.filter(state=TaskState.OPEN.value).update(due_on=case.due_on)
-    telling.tell(case, event, transition)
-    _journal(case, event, before=before, opening=opening)
-    for work, people in step.assigned:
-        _assign(case, work, people, step=step)
-    return event
-
-
-def _event(
-    case: Case,
-    kind: EventKind,
-    code: str,
-    *,
-    by: User | None,
-    role: str,
-    now: datetime,
-    behalf: int | None = None,
-    answers: dict[str, Any] | None = None,
-    data: dict[str, Any] | None = None,
-    source: str | None = None,
-) -> CaseEvent:
-    """The next event of a case, not yet written."""
-    case.seq += 1
-    return CaseEvent(
-        case=case,
-        seq=case.seq,
-        kind=kind.value,
-        code=code,
-        source=case.state if source is None else source,
-        target=case.state,
-        at=now,
-        on=timezone.localdate(now),
-        by=by,
-        on_behalf_of_id=behalf,
-        role=role,
-        answers=answers or {},
-        data=data or {},
-    )
-
-
-def _happen(case: Case, kind: EventKind, code: str, **described: Any) -> CaseEvent:
-    """Write an event that is no step: the case stays as it is, but for the count of its events."""
-    before = journal.values_of(case)
-    event = _event(case, kind, code, **described)
-    _write(case, event)
-    telling.tell(case, event, None)
-    _journal(case, event, before=before)
-    return event
-
-
-_FOLLOWS = (
-    "title",
-    "state",
-    "seq",
-    "applicant",
-    "office",
-    "region",
-    "entered_at",
-    "closed_at",
-    "outcome",
-    "paused_at",
-    "due_on",
-    "due_clock",
-)
-"""What an event may move of its case."""
-
-
-def _write(case: Case, event: CaseEvent) -> None:
-    """The event, and the case as it follows from it."""
-    insert_row(event)
-    update_row(case, _FOLLOWS)
-
-
-def _journal(case: Case, event: CaseEvent, *, before: dict[str, Any] | None, opening: bool = False) -> None:
-    """One entry; written last, since from then on every other writer waits for the end of this transaction."""
-    journal.record(
-        "case.opened" if opening else f"case.{event.kind}",
-        case.number,
-        by=event.by or event.role,
-        changes=[journal.changed(case, before)],
-        code=event.code,
-        seq=event.seq,
-        digest=event_digest(event),
-    )
-
-
-def event_digest(event: CaseEvent) -> str:
-    """What the journal keeps of an event: its answers stay out of it, since they may name persons."""
-    who = [event.by_id, event.on_behalf_of_id, event.role]
-    said = journal.canonical_json([event.answers, event.data])
-    return journal.row_digest([event.kind, event.code, event.source, event.target, event.on, *who, said])
-
-
-def _settle_tasks(case: Case, *, now: datetime, opening: bool) -> None:
-    """The tasks of the state that was left end; those of the state that was entered begin."""
-    if not opening:
-        _do(_END_TASKS, [_stored(Task, "done_at", now), case.pk])
-    fresh: list[tuple[str, int | None, int | None]] = []
-    parties: Collection[Party] | None = None
-    for role in case.standing.waits_for:
-        if role in (PUBLIC, SYSTEM):
-            continue
-        if role in OF_THE_OFFICE:
-            fresh.append((str(role), None, case.office_id))
-        parties = list(case.parties.all()) if parties is None else parties
-        fresh += [(str(role), p.person_id, p.organization_id) for p in parties if p.role == role]
-    for role, person, organization in fresh:
-        insert_row(
-            Task(
-                case=case,
-                in_state=case.state,
-                role=role,
-                person_id=person,
-                organization_id=organization,
-                opened_at=now,
-                due_on=case.due_on,
-            )
-        )
-
-
-def _assign(case: Case, work: str, people: Iterable[int], *, step: Step) -> None:
-    there = set(
-        case.tasks.filter(work=work, state=TaskState.OPEN.value, person__in=people).values_list("person", flat=True)
-    )
-    wanted = [person for person in people if person not in there]
-    described = step.process.work(work)
-    for person in wanted:
-        step.invite(described.role, person=person)
-    Task.objects.bulk_create(
-        Task(
-            case=case,
-            work=work,
-            in_state=case.state,
-            role=described.role.value,
-            person_id=person,
-            opened_at=step.now,
-            due_on=case.due_on,
-        )
-        for person in wanted
-    )
-    if wanted:
-        _happen(case, EventKind.ASSIGNED, work, by=step.by, role=step.role, data={"people": wanted}, now=step.now)
-
-
-def _keep_files(case: Case, form: Form, answers: Mapping[str, Any]) -> None:
-    """Uploaded files that the answers name belong to the case from now on."""
-    named = [pk for field in form.fields if isinstance(field, Files) for pk in answers.get(field.name, ())]
-    if named:
-        Attachment.objects.filter(pk__in=named).update(case=case)
-
-
-def _moves_a_clock(process: Process, step: Transition) -> bool:
-    if step.pauses or step.resumes or step.extends or (step.target is not None and process.state(step.target).final):
-        return bool(process.clocks)
-    return any(step.code in clock.starts or step.code in clock.stops for clock in process.clocks)
-
-
-def _reckon(case: Case, events: Sequence[CaseEvent], *, today: date) -> bool:
-    """Set the nearest deadline as it follows from the events; says whether it moved. The case is not saved."""
-    process = case.procedure
-    nearest = None
-    if process.clocks and case.is_open and case.paused_at is None:
-        nearest = clocks.nearest(clocks.reckon(process, events, today=today))
-    due = (nearest.due_on, nearest.clock.code) if nearest else (None, "")
-    moved = (case.due_on, case.due_clock) != due
-    case.due_on, case.due_clock = due
-    return moved
-
-
-def refresh_due(case: Case, *, today: date) -> bool:
-    """Reckon the nearest deadline of a case anew, as after a change of calendar; says whether it moved."""
-    moved = _reckon(case, list(case.events.order_by("seq")), today=today)
-    if moved:
-        case.save(update_fields=["due_on", "due_clock"])
-        case.tasks.filter(state=TaskState.OPEN.value).update(due_on=case.due_on)
-    return moved

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from guiju.workflow import clocks
-from guiju.workflow.engine import refresh_due
+from guiju.workflow.happening import refresh_due
 from guiju.workflow.models import Case
 from guiju.workflow.register import processes
 from guiju.workflow.tallies.following import portions, steps_of

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from guiju.journal.models import Entry
 from guiju.workflow.definition import Process
-from guiju.workflow.engine import event_digest
 from guiju.workflow.errors import UnknownProcess
+from guiju.workflow.happening import event_digest
 from guiju.workflow.models import Case, CaseEvent, EventKind
 from guiju.workflow.register import process as process_of
 

@@ -17,8 +17,8 @@ from guiju.processes.appeals.cleaning import cleaned
 from guiju.processes.appeals.steps import PUBLIC_ANSWERS, TYPES
 from guiju.workflow import attachments, engine
 from guiju.workflow.definition import PUBLIC
-from guiju.workflow.engine import event_title
 from guiju.workflow.models import Attachment, Case, CaseEvent, EventKind
+from guiju.workflow.naming import event_title
 
 MOST_FILES: Final = 5
 MOST_MEGABYTES: Final = 20

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from guiju.base.errors import GuijuError, Sentence
 from guiju.organizations.models import Organization
 from guiju.people.models import User
-from guiju.workflow import attachments, engine
+from guiju.workflow import attachments, cleaning
 from guiju.workflow.fields import (
     Body,
     Choice,
@@ -336,7 +336,7 @@ def _with_its_name(key: str) -> str:
 def _people(asked: People, chosen: Iterable[str], words: str) -> tuple[list[Option], int]:
     """Those who are chosen first; then all, or where they are too many, those who are looked for."""
     body = Organization.objects.filter(members__person=OuterRef("pk"), members__until=None).order_by("pk")
-    everybody = engine.people_of(asked.role).annotate(body=Subquery(body.values("name_zh")[:1]))
+    everybody = cleaning.people_of(asked.role).annotate(body=Subquery(body.values("name_zh")[:1]))
     picked = {each for each in chosen if str(each).isdecimal()}
     listed = list(everybody[: MOST_PEOPLE + 1])
     count = len(listed)

@@ -30,7 +30,6 @@ from guiju.workflow import engine
 from guiju.workflow.authority import Authority, Standing, authority_of
 from guiju.workflow.definition import Document, Law, Transition
 from guiju.workflow.documents import documents_of
-from guiju.workflow.engine import event_title
 from guiju.workflow.fields import (
     Body,
     Choice,
@@ -44,7 +43,7 @@ from guiju.workflow.fields import (
     StandardNumbers,
 )
 from guiju.workflow.models import Attachment, Case, CaseEvent, EventKind, Link, Party, Task, TaskState
-from guiju.workflow.naming import role_title
+from guiju.workflow.naming import event_title, role_title
 from guiju.workflow.register import processes
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from guiju.base.errors import GuijuError, InvalidForm, NotNow, Sentence
 from guiju.people.models import User
-from guiju.workflow import engine
+from guiju.workflow import cleaning, engine
 from guiju.workflow.authority import Authority, authority_of
 from guiju.workflow.definition import Process, Transition
 from guiju.workflow.fields import Files
@@ -77,7 +77,7 @@ def prepare(
         raise InvalidForm(_("没有选中可以这样办的办件。"))
     if len(chosen) > MOST:
         raise InvalidForm(_("一次最多 {most} 件，现在选了 {count} 件。").format(most=MOST, count=len(chosen)))
-    kept = engine.clean(step.form, answers, by=by)
+    kept = cleaning.clean(step.form, answers, by=by)
     parties: dict[int, list[Party]] = defaultdict(list)
     for keys in _parts(case.pk for case in chosen):
         for party in Party.objects.filter(case__in=keys):
