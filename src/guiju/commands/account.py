@@ -75,7 +75,7 @@ def _roles() -> tuple[str, ...]:
 
 
 def _listed() -> str:
-    return "、".join(_roles())
+    return said("、", ", ").join(_roles())
 
 
 def _asked(text: str) -> tuple[str, str]:
