@@ -89,6 +89,8 @@ class Mend:
     safe: bool = False
     span: Span | None = None
     """Where it is not the finding's own."""
+    also: tuple[tuple[Span, str], ...] = ()
+    """What is written at other spots with it, as entries of a list change places: all of it or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ A project keeps its own settings in `guiju.toml`, in the folder of the file or a
     profile = "association"
     select = ["REF", "STR", "VRB101"]      # codes or families; without it all rules of the profile
     ignore = ["TXT104"]
+    mend_dates = false                     # --fix leaves the years of dated references alone
 
     [check.severity]
     REF108 = "notice"
@@ -58,6 +59,8 @@ class Settings:
     flagged_words: tuple[str, ...] = ()
     safe_words: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    mend_dates: bool = True
+    """Whether the year of a dated reference that was replaced one by one may be brought up to date unasked."""
 
     def runs(self, rule: Rule) -> bool:
         """A code says more than a family: `select=("REF",), ignore=("REF108",)` leaves out that one."""
@@ -85,7 +88,7 @@ def read_settings(path: Path, *, profile: Profile) -> Settings:
     return _settings(table, path.name, profile)
 
 
-_KEYS: Final = ("profile", "select", "ignore", "severity", "words", "accepted")
+_KEYS: Final = ("profile", "select", "ignore", "severity", "words", "accepted", "mend_dates")
 
 
 def _settings(table: dict[str, Any], name: str, profile: Profile) -> Settings:
@@ -111,6 +114,7 @@ def _settings(table: dict[str, Any], name: str, profile: Profile) -> Settings:
         flagged_words=_texts(words, "flagged", name),
         safe_words=_texts(words, "safe", name),
         accepted=tuple(accepted),
+        mend_dates=_switch(table, "mend_dates", name),
     )
 
 
@@ -119,6 +123,13 @@ def _texts(table: Mapping[str, Any], key: str, name: str) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
         raise UnusableSettings('{file}：{key} 应为一列文字，例如 {key} = ["REF"]', file=name, key=key)
     return tuple(found)
+
+
+def _switch(table: Mapping[str, Any], key: str, name: str) -> bool:
+    found = table.get(key, True)
+    if not isinstance(found, bool):
+        raise UnusableSettings("{file}：{key} 应为 true 或 false", file=name, key=key)
+    return found
 
 
 def profile_of(text: str) -> Profile:
