@@ -8,9 +8,10 @@ import pytest
 from tests.processes.local import DRAFT, PROPOSAL, SCORES, Course
 
 from guiju.base.terms import RelationKind, Status
+from guiju.checks.negative.models import NegativeEntry
 from guiju.organizations.members.models import Membership
 from guiju.people.roles import Role
-from guiju.processes.local.models import Call, NegativeEntry, NumberSequence, OpenedText, SkippedNumber
+from guiju.processes.local.models import Call, NumberSequence, OpenedText, SkippedNumber
 from guiju.standards.models import Standard
 from guiju.workflow import documents, engine, replaying
 from guiju.workflow.definition import SYSTEM

@@ -14,6 +14,7 @@ from tests.consultations.conftest import DRAFT, docx_of
 from tests.web import casework, reviewing
 
 from guiju.base.terms import Degree, RelationKind
+from guiju.checks.negative.keeping import add_entry
 from guiju.consultations import actions as consultations
 from guiju.consultations.answering import answer
 from guiju.consultations.commenting import Said, Sender, send
@@ -31,7 +32,7 @@ from guiju.people.actions import make_account
 from guiju.people.invitations import invite
 from guiju.people.models import User
 from guiju.people.roles import Role
-from guiju.processes.local.lists import add_entry, call_for_proposals
+from guiju.processes.local.lists import call_for_proposals
 from guiju.processes.policies import actions as policies
 from guiju.reports import actions as reports
 from guiju.reports.models import ReportKind

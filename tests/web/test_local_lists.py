@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.processes.local import Course
 
+from guiju.checks.negative.keeping import COLUMNS
+from guiju.checks.negative.models import NegativeEntry
 from guiju.journal.models import Entry
 from guiju.organizations.members.models import Membership
 from guiju.people.models import User
-from guiju.processes.local.lists import COLUMNS
-from guiju.processes.local.models import Call, NegativeEntry
+from guiju.processes.local.models import Call
 
 ENTRY = {"field": "烟花爆竹", "words": "烟花\n爆竹", "reason": "另有规定", "source": "本市文件"}
 

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "guiju.standards.following",
     "guiju.figures",
     "guiju.figures.surveys",
+    "guiju.checks.negative",
     "guiju.reports",
     "guiju.consultations",
     "guiju.processes.local",

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guiju.base.errors import InvalidForm, NotNow
+from guiju.checks.negative import keeping
+from guiju.checks.negative.models import NegativeEntry
 from guiju.people.roles import Permission
-from guiju.processes.local import lists
-from guiju.processes.local.models import NegativeEntry
 from guiju.web import asking
 from guiju.web.desk.access import may, needs, person
 from guiju.web.desk.forms import Form
@@ -70,7 +70,7 @@ def _shown(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "day": day,
         "every": every,
         "entries": [(each, each.words.splitlines()) for each in found],
-        "columns": lists.COLUMNS,
+        "columns": keeping.COLUMNS,
         "may_change": may(person(request), Permission.KEEP_LISTS),
         **more,
     }
@@ -83,7 +83,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            entry = lists.add_entry(**{**given, "words": given["words"].splitlines()}, by=person(request))
+            entry = keeping.add_entry(**{**given, "words": given["words"].splitlines()}, by=person(request))
         except (InvalidForm, NotNow) as fault:
             form.add_error(None, fault.told(_))
         else:
@@ -100,7 +100,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST or None, initial={"on": asking.today().isoformat()})
     if form.is_valid():
         try:
-            lists.end_entry(entry, on=form.cleaned_data["on"], reason=form.cleaned_data["reason"], by=person(request))
+            keeping.end_entry(entry, on=form.cleaned_data["on"], reason=form.cleaned_data["reason"], by=person(request))
         except (InvalidForm, NotNow) as fault:
             form.add_error(None, fault.told(_))
         else:
@@ -119,7 +119,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         fault = _("请选择一个不超过 1 MB 的 CSV 文件。")
         return render(request, "desk/local/negative_list.html", _shown(request, fault=fault), status=400)
     try:
-        taken = lists.take_in(file.read(), by=person(request))
+        taken = keeping.take_in(file.read(), by=person(request))
     except InvalidForm as refused:
         return render(request, "desk/local/negative_list.html", _shown(request, fault=refused.told(_)), status=400)
     if not taken.refused:
@@ -138,14 +138,14 @@ def mend(request: HttpRequest) -> HttpResponse:
         refused = signing.loads(request.POST.get("kept", ""), salt=_SALT, max_age=_KEPT_S)
     except signing.BadSignature:
         raise InvalidForm(_("这些行已经不在，请重新上传。")) from None
-    return _file(lists.mending((row, why) for row, why in refused), "negative-list-mend.csv")
+    return _file(keeping.mending((row, why) for row, why in refused), "negative-list-mend.csv")
 
 
 @require_safe
 @login_required
 def download(request: HttpRequest) -> HttpResponse:
     """Every entry that ever was, in the columns that can be taken in again."""
-    return _file(lists.as_csv(NegativeEntry.objects.all()), "negative-list.csv")
+    return _file(keeping.as_csv(NegativeEntry.objects.all()), "negative-list.csv")
 
 
 def _file(content: str, name: str) -> HttpResponse:

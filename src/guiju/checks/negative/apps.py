@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NegativeConfig(AppConfig):
+    name = "guiju.checks.negative"
+    label = "negative"
