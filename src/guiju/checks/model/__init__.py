@@ -1,0 +1,1 @@
+"""The model standard: as lines (content), and as a Word file with real structure (building)."""
