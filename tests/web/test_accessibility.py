@@ -1,6 +1,6 @@
-"""axe finds nothing on any page: on a phone and at a desk, light and dark, in both languages.
+"""axe finds nothing on any page: in Chinese on a phone and at a desk, light and dark; in English on a phone.
 
-The pages come from the test client, with their headers, and are handed to the browser without a server.
+Colours do not depend on the language, and what is too wide is so on a phone first. The pages come from the test client, with their headers, and are handed to the browser without a server.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from guiju.commands import machine
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ORIGIN = "http://testserver"
-WIDTHS = (390, 1440)
+WIDTHS = PHONE, DESK = 390, 1440
 STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 COLOURS = ("color-contrast", "link-in-text-block")
 """The rules that a dark page can break and the light one keep."""
@@ -121,10 +121,12 @@ def test_every_page_is_for_everybody(site, language):
                 page.set_viewport_size({"width": width, "height": 900})
                 if (wider := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
                     found.append(f"{address} at {width}: {wider} px wider than the screen")
-                page.emulate_media(color_scheme="light")
-                found += _violations(page, f"{address} at {width}", {"type": "tag", "values": STANDARD})
+                if language == "zh-hans" or width == PHONE:
+                    found += _violations(page, f"{address} at {width}", {"type": "tag", "values": STANDARD})
+            if language == "zh-hans":
                 page.emulate_media(color_scheme="dark")
-                found += _violations(page, f"{address} at {width}, dark", {"type": "rule", "values": COLOURS})
+                found += _violations(page, f"{address}, dark", {"type": "rule", "values": COLOURS})
+                page.emulate_media(color_scheme="light")
         browser.close()
     assert not found, "\n".join(found)
 
