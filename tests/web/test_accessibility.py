@@ -1,6 +1,7 @@
 """axe finds nothing on any page: in Chinese on a phone and at a desk, light and dark; in English on a phone.
 
-Colours do not depend on the language, and what is too wide is so on a phone first. The pages come from the test client, with their headers, and are handed to the browser without a server.
+Colours do not depend on the language, and what is too wide is so on a phone first. The pages come from the test
+client, with their headers, and are handed to the browser without a server.
 """
 
 from __future__ import annotations
