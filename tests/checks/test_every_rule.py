@@ -53,7 +53,12 @@ def test_a_rule_finds_its_bad_example_and_nothing_in_its_good_one(rule: Rule):
 def mended(text: str, found: Sequence[Finding]) -> str:
     """The text with all safe mends written into it, from the last to the first."""
     lines = text.splitlines()
-    spans = [(each.mend.span or each.span, each.mend.text) for each in found if each.mend and each.mend.safe]
+    spans = [
+        change
+        for each in found
+        if each.mend and each.mend.safe
+        for change in ((each.mend.span or each.span, each.mend.text), *each.mend.also)
+    ]
     for span, words in sorted(spans, key=lambda each: -each[0].start):
         assert span.block.cell is None, "examples of safe mends stand outside tables"
         line = lines[span.block.line - 1]
