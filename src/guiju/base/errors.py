@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -37,6 +37,18 @@ class Sentence(str):
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
         return (self.message,), self.values
 
+    def parts(self) -> dict[str, Any]:
+        """Message and values for JSON; `of_parts` makes the same sentence of them. What JSON lacks becomes text."""
+        return {"message": self.message, "values": {name: _part(value) for name, value in self.values.items()}}
+
+    @staticmethod
+    def of_parts(parts: Mapping[str, Any]) -> Sentence:
+        values = {
+            name: Sentence.of_parts(value) if isinstance(value, dict) else value
+            for name, value in parts["values"].items()
+        }
+        return Sentence(parts["message"], **values)
+
 
 def joined(sentences: Iterable[str], separator: str) -> Sentence:
     """Several as one."""
@@ -48,6 +60,14 @@ def _kept(value: Any) -> Any:
     """What cannot go from process to process is kept as the text that it is shown as."""
     foreign = isinstance(value, BaseException | PurePath) and not isinstance(value, GuijuError)
     return str(value) if foreign else value
+
+
+def _part(value: Any) -> Any:
+    if isinstance(value, GuijuError):
+        value = value.args[0]
+    if isinstance(value, Sentence):
+        return value.parts()
+    return value if isinstance(value, str | int | float | None) else str(value)
 
 
 def _told(value: Any, translate: Translate) -> Any:

@@ -1,0 +1,182 @@
+"""A report as plain JSON values and back, document and all: what one process finds, others show, mark and mend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, fields
+from datetime import date
+from typing import Any, Final
+
+from guiju.base.errors import Sentence
+from guiju.checks.definition import Finding, Found, Mend, Profile, Severity
+from guiju.checks.profiles import Accepted, Settings
+from guiju.checks.rules import rule_of
+from guiju.checks.running import Report
+from guiju.documents.blocks import Block, BlockKind, Cell, Document, Span
+
+VERSION: Final = 1
+
+
+def written(report: Report) -> dict[str, Any]:
+    """`read_back` gives the same report again."""
+    return {
+        "version": VERSION,
+        "document": _of_document(report.document),
+        "on": report.on.isoformat(),
+        "settings": settings_written(report.settings),
+        "findings": [_of_finding(finding) for finding in report.findings],
+        "rules": list(report.rules),
+        "left_out": [each.parts() for each in report.left_out],
+    }
+
+
+def read_back(content: Mapping[str, Any]) -> Report:
+    """Raises NotFound for the finding of a rule that there is no more."""
+    document = _document(content["document"])
+    blocks = document.blocks
+    return Report(
+        document,
+        date.fromisoformat(content["on"]),
+        settings_of(content["settings"]),
+        tuple(_finding(each, blocks) for each in content["findings"]),
+        tuple(content["rules"]),
+        tuple(Sentence.of_parts(each) for each in content["left_out"]),
+    )
+
+
+# The document
+
+
+def _of_document(document: Document) -> dict[str, Any]:
+    return {
+        "name": document.name,
+        "format": document.format,
+        "pages": document.pages,
+        "properties": dict(document.properties),
+        "blocks": [_of_block(block) for block in document.blocks],
+    }
+
+
+def _of_block(block: Block) -> dict[str, Any]:
+    """Without what every block says of itself anyway."""
+    told = {name: value for name, default in _BLOCK.items() if (value := getattr(block, name)) != default}
+    if block.cell is not None:
+        told["cell"] = [getattr(block.cell, name) for name in _CELL]
+    return told
+
+
+_BLOCK: Final = {each.name: None if each.default is MISSING else each.default for each in fields(Block)}
+_CELL: Final = tuple(each.name for each in fields(Cell))
+
+
+def _document(content: Mapping[str, Any]) -> Document:
+    return Document(
+        content["name"],
+        content["format"],
+        tuple(_block(each) for each in content["blocks"]),
+        content["pages"],
+        content["properties"],
+    )
+
+
+def _block(told: Mapping[str, Any]) -> Block:
+    values: dict[str, Any] = dict(told)
+    values["kind"] = BlockKind(values["kind"])
+    if "cell" in values:
+        values["cell"] = Cell(*values["cell"])
+    if "address" in values:
+        part, ordinal = values["address"]
+        values["address"] = (part, ordinal)
+    if "footnotes" in values:
+        values["footnotes"] = tuple((place, mark) for place, mark in values["footnotes"])
+    return Block(**values)
+
+
+# What was found
+
+
+def _of_finding(finding: Finding) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "span": _of_span(finding.span),
+        "message": finding.message.parts(),
+        "fingerprint": finding.fingerprint,
+    }
+    if finding.mend is not None:
+        told["mend"] = _of_mend(finding.mend)
+    if finding.found.related:
+        told["related"] = [_of_span(each) for each in finding.found.related]
+    if finding.found.detail:
+        told["detail"] = dict(finding.found.detail)
+    if finding.accepted:
+        told["accepted"] = finding.accepted
+    return told
+
+
+def _finding(told: Mapping[str, Any], blocks: Sequence[Block]) -> Finding:
+    found = Found(
+        _span(told["span"], blocks),
+        Sentence.of_parts(told["message"]),
+        mend=_mend(told["mend"], blocks) if "mend" in told else None,
+        related=tuple(_span(each, blocks) for each in told.get("related", ())),
+        detail=told.get("detail", {}),
+    )
+    severity = Severity(told["severity"])
+    return Finding(rule_of(told["code"]), severity, found, told["fingerprint"], told.get("accepted", ""))
+
+
+def _of_mend(mend: Mend) -> dict[str, Any]:
+    return {
+        "text": mend.text,
+        "safe": mend.safe,
+        "span": None if mend.span is None else _of_span(mend.span),
+        "also": [[_of_span(span), text] for span, text in mend.also],
+    }
+
+
+def _mend(told: Mapping[str, Any], blocks: Sequence[Block]) -> Mend:
+    return Mend(
+        told["text"],
+        told["safe"],
+        None if told["span"] is None else _span(told["span"], blocks),
+        tuple((_span(span, blocks), text) for span, text in told["also"]),
+    )
+
+
+def _of_span(span: Span) -> list[int]:
+    return [span.block.index, span.start, span.end]
+
+
+def _span(told: Sequence[int], blocks: Sequence[Block]) -> Span:
+    index, start, end = told
+    return Span(blocks[index], start, end)
+
+
+# What was asked
+
+
+def settings_written(settings: Settings) -> dict[str, Any]:
+    return {
+        "profile": settings.profile.value,
+        "select": list(settings.select),
+        "ignore": list(settings.ignore),
+        "severity": {code: severity.value for code, severity in settings.severity.items()},
+        "flagged_words": list(settings.flagged_words),
+        "safe_words": list(settings.safe_words),
+        "accepted": [[each.code, each.fingerprint, each.reason] for each in settings.accepted],
+        "mend_dates": settings.mend_dates,
+    }
+
+
+def settings_of(told: Mapping[str, Any]) -> Settings:
+    return Settings(
+        profile=Profile(told["profile"]),
+        select=tuple(told["select"]),
+        ignore=tuple(told["ignore"]),
+        severity={code: Severity(word) for code, word in told["severity"].items()},
+        flagged_words=tuple(told["flagged_words"]),
+        safe_words=tuple(told["safe_words"]),
+        accepted=tuple(Accepted(*each) for each in told["accepted"]),
+        mend_dates=told["mend_dates"],
+    )
