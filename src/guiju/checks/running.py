@@ -47,7 +47,7 @@ class Report:
 
 def guessed_profile(document: Document) -> Profile:
     """What a document seems to be: a table of numbers, a draft of a standard, or any other text."""
-    if document.format in ("xlsx", "csv"):
+    if document.format in ("xlsx", "xls", "csv"):
         return Profile.LIST
     drawn = outline(document)
     if not drawn.is_standard:
@@ -79,7 +79,7 @@ def check(
         findings += [Finding(rule, severity, found) for found in rule.find(subject)]
         if progress is not None:
             progress(done, len(running))
-    left_out = []
+    left_out = list(document.unread)
     if len(running) < len(chosen):
         left_out.append(Sentence("没有登记簿，{count} 条要查登记簿的规则没有运行", count=len(chosen) - len(running)))
     ordered = sorted(findings, key=_place)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from guiju.base.errors import Sentence
+
 
 class BlockKind(StrEnum):
     HEADING = "heading"
@@ -65,7 +67,11 @@ class Block:
     """Of a text file, from 1."""
     cell: Cell | None = None
     address: tuple[str, int] | None = None
-    """For those who write into the file again: (part, ordinal of the paragraph in it from 0)."""
+    """For those who write into the file again: (part, ordinal of the paragraph in it from 0) of a package.
+
+    Of txt, md, csv and html ("", character of the decoded file where `text` begins); None where it does not stand
+    there literally.
+    """
     footnotes: tuple[tuple[int, str], ...] = ()
     """(character, mark) of references to footnotes in this text."""
 
@@ -80,11 +86,13 @@ class Document:
     name: str
     """Of the file, without folders."""
     format: str
-    """docx, pdf, html, md, txt, xlsx, csv."""
+    """docx, pdf, html, md, txt, xlsx, xls, csv."""
     blocks: tuple[Block, ...]
     pages: int | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     """title, author … where the file has them."""
+    unread: tuple[Sentence, ...] = ()
+    """What of the file could not be read: pages that are pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,13 @@ SECONDS: Final = 30
 _LARGEST_ANSWER: Final = 64 << 20
 
 
-def read(reader: str, path: Path, *, memory: int = MEMORY, seconds: int = SECONDS) -> Any:
+def read(reader: str, path: Path, *, name: str = "", memory: int = MEMORY, seconds: int = SECONDS) -> Any:
     """What `package.module:function` makes of the file, as JSON. Raises UnreadableFile with its sentence.
 
-    `memory` in bytes, `seconds` of a processor; a file that takes more is refused.
+    `memory` in bytes, `seconds` of a processor; a file that takes more is refused. Where people call the file by
+    another `name`, the function is given it too.
     """
-    command = [sys.executable, "-m", __name__, reader, str(path), str(memory), str(seconds)]
+    command = [sys.executable, "-m", __name__, reader, str(path), str(memory), str(seconds), *([name] if name else [])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}
     try:
         done = subprocess.run(
@@ -37,17 +38,17 @@ def read(reader: str, path: Path, *, memory: int = MEMORY, seconds: int = SECOND
             stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired as error:
-        raise _too_much(path) from error
+        raise _too_much(name or path.name) from error
     if done.returncode or len(done.stdout) > _LARGEST_ANSWER:
-        raise _too_much(path)
+        raise _too_much(name or path.name)
     answer = orjson.loads(done.stdout)
     if "fault" in answer:
         raise UnreadableFile(_sentence(answer["fault"]))
     return answer["read"]
 
 
-def _too_much(path: Path) -> UnreadableFile:
-    return UnreadableFile("打开 {file} 要用的内存或时间太多，没有读；请删去多余的内容，另存后再试", file=path.name)
+def _too_much(name: str) -> UnreadableFile:
+    return UnreadableFile("打开 {file} 要用的内存或时间太多，没有读；请删去多余的内容，另存后再试", file=name)
 
 
 def _plain(sentence: Sentence) -> dict[str, Any]:
@@ -65,9 +66,9 @@ def _sentence(plain: dict[str, Any]) -> Sentence:
     return Sentence(plain["message"], **values)
 
 
-def _main(reader: str, path: str, memory: str, seconds: str) -> None:
-    module, _colon, name = reader.partition(":")
-    function = getattr(importlib.import_module(module), name)
+def _main(reader: str, path: str, memory: str, seconds: str, *name: str) -> None:
+    module, _colon, called = reader.partition(":")
+    function = getattr(importlib.import_module(module), called)
     with contextlib.suppress(ImportError):  # Windows has no such limits
         import resource
 
@@ -75,7 +76,7 @@ def _main(reader: str, path: str, memory: str, seconds: str) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        answer = {"read": function(Path(path))}
+        answer = {"read": function(Path(path), *name)}
     except UnreadableFile as reason:
         answer = {"fault": _plain(reason.args[0])}
     sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_SERIALIZE_DATACLASS | orjson.OPT_NON_STR_KEYS))
