@@ -83,6 +83,22 @@ class Styles:
         return next((each.outline for each in self.line(id) if each.outline is not None), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What Word writes before a paragraph, and its level from 0; -1 where it writes nothing."""
+
+    label: str = ""
+    level: int = -1
+    bullet: str = ""
+    """``——``, ``●``: the sign of a list that does not count; `label` is empty then."""
+
+
+_NOTHING: Final = Counted()
+_BULLETS: Final = {"\uf0b7": "•", "\uf06c": "●", "\uf0a7": "▪", "\uf06e": "■", "\uf075": "◆", "\uf0d8": "➢",
+                   "\uf0fc": "✓", "\uf0b2": "❑", "\uf02d": "-"}  # fmt: skip
+"""Signs of the symbol fonts stand in a private range."""
+
+
 class Numbering:
     """Counts the lists of one document; ask for its paragraphs in their order."""
 
@@ -96,13 +112,15 @@ class Numbering:
             self._read(root)
 
     def label(self, look: etree._Element | None, style: str) -> tuple[str, int]:
-        """What Word writes before the paragraph, and its level from 0; ("", -1) where it counts nothing.
+        """What Word counts before the paragraph, and its level from 0; ("", -1) where it counts nothing."""
+        counted = self.counted(look, style)
+        return counted.label, counted.level
 
-        `look` is the paragraph's own w:pPr.
-        """
+    def counted(self, look: etree._Element | None, style: str) -> Counted:
+        """What Word writes before the paragraph; `look` is its own w:pPr, `style` the id of its style."""
         list, level = numbered_in(look)
         if list == "0":
-            return "", -1
+            return _NOTHING
         if list is None:
             for each in self.styles.line(style):
                 if each.list is not None:
@@ -112,10 +130,10 @@ class Numbering:
                         level = self._level_of_style(list, each.id)
                     break
         if list is None or list == "0" or list not in self._lists:
-            return "", -1
+            return _NOTHING
         return self._step(list, min(level or 0, _LEVELS - 1))
 
-    def _step(self, list: str, level: int) -> tuple[str, int]:
+    def _step(self, list: str, level: int) -> Counted:
         abstract, levels, overrides = self._lists[list]
         counts = self._counts.setdefault(abstract, [None] * _LEVELS)
         if level in overrides and (list, level) not in self._started:
@@ -133,14 +151,14 @@ class Numbering:
             if counts[upper] is None:
                 counts[upper] = levels.get(upper, Level()).start
         if here.format == "bullet":
-            return "", level
+            return Counted("", level, "".join(_BULLETS.get(sign, sign) for sign in here.text))
 
         def written(found: re.Match[str]) -> str:
             place = int(found[1]) - 1
             format = "decimal" if here.legal else levels.get(place, Level()).format
             return counted_as(counts[place] or 0, format)
 
-        return _PLACE.sub(written, here.text).strip(), level
+        return Counted(_PLACE.sub(written, here.text).strip(), level)
 
     def _level_of_style(self, list: str, style: str) -> int | None:
         levels = self._lists[list][1] if list in self._lists else {}

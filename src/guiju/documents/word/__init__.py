@@ -1,0 +1,1 @@
+"""Word files: read as blocks, and written into again with comments or tracked changes at the very characters."""
