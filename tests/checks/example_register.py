@@ -2,6 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from guiju.base.terms import RelationKind
+from guiju.standards import actions
+
 
 def example_register() -> None:
     """Enter what the examples need; rules that ask the register add their standards here."""
+    of_references()
+
+
+def entered(number: str, title: str, effective_on: str, *, replaces: Iterable[str] = (), **values: str) -> None:
+    standard = actions.register_standard(
+        number,
+        by="test",
+        title_zh=title,
+        effective_on=effective_on,
+        published_on=values.pop("published_on", effective_on),
+        **values,
+    )
+    for target in replaces:
+        actions.relate(standard, RelationKind.REPLACES, target, by="test")
+
+
+def of_references() -> None:
+    entered("GB/T 1.1-2009", "标准化工作导则 第1部分：标准的结构和编写", "2010-01-01")
+    entered(
+        "GB/T 1.1-2020",
+        "标准化工作导则 第1部分：标准化文件的结构和起草规则",
+        "2020-10-01",
+        replaces=["GB/T 1.1-2009"],
+    )
+    entered("GB/T 90101-2012", "示例设备 术语", "2013-01-01", withdrawn_on="2020-05-01")
+    entered("GB/T 90102-2008", "示例设备 外壳通用要求", "2008-10-01")
+    entered("GB/T 90102-2018", "示例设备 外壳通用要求", "2019-01-01", replaces=["GB/T 90102-2008"])
+    entered("GB/T 90103-2016", "示例设备 标志", "2017-01-01")
+    entered("GB/T 90103-2026", "示例设备 标志", "2026-12-01", published_on="2026-04-01", replaces=["GB/T 90103-2016"])
+    entered("GB/T 90110.1-2015", "示例设备 标志 第1部分：总则", "2016-01-01")
+    entered("GB/T 90110.2-2015", "示例设备 标志 第2部分：符号", "2016-01-01")

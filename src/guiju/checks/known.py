@@ -1,0 +1,155 @@
+"""What the register says, on the day of the check, of the numbers that a document cites: asked once for all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from guiju.base.numbers.number import StandardNumber
+from guiju.base.terms import RelationKind, Status
+from guiju.checks.citing import references
+from guiju.checks.subject import Cited, Subject
+from guiju.standards.models import Relation, Standard
+from guiju.standards.querysets import Among
+from guiju.standards.resolving import Outcome, Resolution, own_number, resolve_many
+
+_TO_COME = (Status.UPCOMING, Status.UNPUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What an edition adopts, as the register has it."""
+
+    number: str
+    degree: str
+    """IDT, MOD, NEQ; empty where no source says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`answers` by canonical number; editions, replacements and adoptions of all that these found."""
+
+    on: date
+    answers: dict[str, Resolution]
+    lineages: dict[str, tuple[Standard, ...]]
+    """Whole editions by undated key, the oldest first; amendments, drafts and translations are none."""
+    following: dict[int, frozenset[int]]
+    """Ids of what replaces an edition, wholly or in part."""
+    preceding: dict[int, frozenset[int]]
+    """Ids of what an edition replaces, wholly or in part."""
+    adoptions: dict[int, tuple[Adopted, ...]]
+
+    def answer(self, number: StandardNumber) -> Resolution:
+        return self.answers[asked(number).canonical]
+
+    def editions(self, number: StandardNumber) -> tuple[Standard, ...]:
+        return self.lineages.get(asked(number).undated_key, ())
+
+    def newer(self, number: StandardNumber) -> tuple[Standard, ...]:
+        """Editions of the same document of a later year than the one cited, the oldest first."""
+        year = number.year or 0
+        return tuple(each for each in self.editions(number) if (each.year or 0) > year)
+
+    def replaced_one_by_one(self, chain: Iterable[Standard], number: StandardNumber) -> bool:
+        """Whether this chain of successors is one of editions of the same document, none split and none merged."""
+        before = self.answer(number).standards[0]
+        for standard in chain:
+            same = standard.undated_key == before.undated_key
+            if not same or len(self.following[before.pk]) != 1 or len(self.preceding[standard.pk]) != 1:
+                return False
+            before = standard
+        return True
+
+
+def asked(number: StandardNumber) -> StandardNumber:
+    """The edition of which the register is asked: without what it adopts, and without its amendments."""
+    bare = own_number(number)
+    if not bare.amendment:
+        return bare
+    year = f"-{bare.year}" if bare.year else ""
+    return replace(bare.undated, tail=year, year=bare.year)
+
+
+def known(subject: Subject) -> Known:
+    """For `Subject.once`. A number is asked for once, however often it is cited."""
+    numbers: dict[str, StandardNumber] = {}
+    for cited in subject.citations:
+        number = asked(cited.number)
+        numbers.setdefault(number.canonical, number)
+    answers = dict(zip(numbers, resolve_many(list(numbers.values()), on=subject.on), strict=True))
+    found = {standard.pk for answer in answers.values() for standard in (*answer.standards, *answer.chain)}
+    following, preceding, adoptions = _relations(found)
+    lineages = _lineages({number.undated_key for number in numbers.values()})
+    return Known(subject.on, answers, lineages, following, preceding, adoptions)
+
+
+def _lineages(keys: Iterable[str]) -> dict[str, tuple[Standard, ...]]:
+    editions: dict[str, list[Standard]] = defaultdict(list)
+    for standard in Standard.objects.filter(undated_key__in=Among(list(keys))):
+        if not (standard.parsed.amendment or standard.parsed.stage or standard.parsed.language):
+            editions[standard.undated_key].append(standard)
+    return {
+        key: tuple(sorted(each, key=lambda s: (s.year or 0, s.starts_on or date.min, s.sort_key)))
+        for key, each in editions.items()
+    }
+
+
+def _relations(
+    ids: Iterable[int],
+) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]], dict[int, tuple[Adopted, ...]]]:
+    given = Among(list(ids))
+    kinds = (RelationKind.REPLACES, RelationKind.PARTLY_REPLACES)
+    following: dict[int, set[int]] = defaultdict(set)
+    preceding: dict[int, set[int]] = defaultdict(set)
+    adoptions: dict[int, list[Adopted]] = defaultdict(list)
+    columns = ("kind", "standard_id", "target_id", "target_number", "degree")
+    for kind, standard, target, number, degree in Relation.objects.filter(standard__in=given).values_list(*columns):
+        if kind in kinds:
+            preceding[standard].add(target or -len(preceding[standard]) - 1)
+        elif kind == RelationKind.ADOPTS:
+            adoptions[standard].append(Adopted(number, degree))
+    for standard, target in Relation.objects.filter(target__in=given, kind__in=kinds).values_list(
+        "standard_id", "target_id"
+    ):
+        following[target].add(standard)
+    return (
+        defaultdict(frozenset, {pk: frozenset(each) for pk, each in following.items()}),
+        defaultdict(frozenset, {pk: frozenset(each) for pk, each in preceding.items()}),
+        {pk: tuple(each) for pk, each in adoptions.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One reference with the register's answer; a range has one for each of its members."""
+
+    cited: Cited
+    number: StandardNumber
+    """As asked: a member of a range, without amendments."""
+    resolution: Resolution
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.resolution.outcome
+
+    @property
+    def standard(self) -> Standard:
+        """Where the outcome is the status of one edition."""
+        return self.resolution.standards[0]
+
+
+def answered(subject: Subject) -> tuple[Answered, ...]:
+    """Every reference of the document with its answer, in order."""
+    return tuple(_answered(subject, subject.once(known)))
+
+
+def _answered(subject: Subject, register: Known) -> Iterator[Answered]:
+    for cited in subject.once(references):
+        answer = register.answer(cited.number)
+        if answer.members and not cited.number.all_parts:
+            for member, each in zip(asked(cited.number).expand(), answer.members, strict=True):
+                yield Answered(cited, member, each)
+        elif not answer.members:
+            yield Answered(cited, asked(cited.number), answer)
