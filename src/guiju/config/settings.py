@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "guiju.workflow.lists",
     "guiju.standards",
     "guiju.standards.following",
+    "guiju.standards.requirements",
     "guiju.figures",
     "guiju.figures.surveys",
     "guiju.checks.negative",

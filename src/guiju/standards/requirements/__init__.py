@@ -1,0 +1,1 @@
+"""What standards require in figures: characteristic, limit, unit, test method, by product and clause."""
