@@ -42,7 +42,7 @@ _ANNEX: Final = re.compile(
     re.DOTALL,
 )
 _NATURE: Final = re.compile(
-    rf"[（(\[【]{SPACE}*((?:规范|资料|提示|参考|补充|标准的|提示的)(?:性)?)(?:{SPACE}*的?附录)?{SPACE}*[）)\]】]"
+    rf"[（(\[【]{SPACE}*((?:规范|资料|提示|参考|补充|标准)性?)(?:{SPACE}*的?附录)?{SPACE}*[）)\]】]"
 )
 _CITING: Final = re.compile(
     "(?:给出|规定|列出|提供|描述|中|所|的|和|与|至|为|是|及|或|、|,|，|。|；|;|）|\\)|[～~\\-—])"

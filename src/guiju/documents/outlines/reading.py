@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from guiju.documents.blocks import Block, BlockKind, Document
 from guiju.documents.outlines.covers import cover_of
 from guiju.documents.outlines.divisions import Divided
@@ -57,7 +59,7 @@ def _read_words(drawn: Outline) -> None:
             if role is not None and drawn.roles[block.index] is not Role.COVER:
                 drawn.roles[block.index] = role
     if not drawn.divisions:
-        _enter_lists(drawn, None, [block for block in drawn.document.blocks])
+        _enter_lists(drawn, None, drawn.document.blocks)
     for division in drawn.walk():
         if division.top.element not in _LISTED:
             _enter_lists(drawn, division, division.blocks)
@@ -71,7 +73,7 @@ def _read_words(drawn: Outline) -> None:
                     drawn.entries.append(block)
 
 
-def _enter_lists(drawn: Outline, division: Division | None, blocks: list[Block]) -> None:
+def _enter_lists(drawn: Outline, division: Division | None, blocks: Sequence[Block]) -> None:
     found: list[ItemList] = list(lists_of(division, blocks))
     drawn.lists += found
     for each in found:
