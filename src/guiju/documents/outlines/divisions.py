@@ -23,7 +23,10 @@ _NO_CHAPTERS: Final = frozenset((Element.BIBLIOGRAPHY, Element.INDEX))
 _FARTHEST: Final = 5
 """How many chapters may be missing before a number is taken for something else."""
 _LAST_CHAPTER: Final = 40
+_IN_FRONT: Final = (Element.CONTENTS, Element.FOREWORD, Element.INTRODUCTION)
 _COVER_LINES: Final = 3
+"""Over how many lines a title may run."""
+_POINTED: Final = re.compile("[：:、，,；—\\d]")
 _WORD_AHEAD: Final = re.compile('[\u3400-\u9fffA-Za-z（(“"《]')
 _TERMS: Final = re.compile("^(?:术语|词汇$|定义$)")
 _SYMBOLS: Final = re.compile("^(?:符号|缩略语|代号$|代码和缩略语)")
@@ -211,7 +214,7 @@ class Divided:
         element = _element_of(block.text.strip())
         begun = self._chapter > 0 or self._element is Element.ANNEX
         if element is Element.TECHNICAL and not begun:
-            if self._element in (Element.FOREWORD, Element.INTRODUCTION, Element.CONTENTS):
+            if self._element in _IN_FRONT:
                 self.cover.append(block)
                 self.homes.pop(block.index, None)
                 return True
@@ -334,29 +337,26 @@ class Divided:
     def _leave_foreword(self) -> None:
         """The title of the document stands once more above its first chapter: it belongs to no foreword."""
         here = self._current
-        if (
-            self._chapter
-            or here is None
-            or here.element not in (Element.FOREWORD, Element.INTRODUCTION, Element.CONTENTS)
-        ):
+        if self._chapter or here is None or here.element not in _IN_FRONT:
             return
         said = lines.plain("".join(block.text for block in self.cover))
         for _ in range(_COVER_LINES):
-            if not here.blocks:
+            last = here.blocks[-1] if here.blocks else None
+            if last is None or last.kind is BlockKind.CELL or last.index in self.roles:
                 return
-            last = here.blocks[-1]
-            word = lines.plain(last.text)
-            told = len(word) > 3 and word in said
-            alone = len(here.blocks) > 1 and lines.is_title(last.text) and not re.search("[：:、，,；—\\d]", last.text)
-            if (
-                last.kind is BlockKind.CELL
-                or last.index in self.roles
-                or not (told or (alone and not lines.mark_of(last)))
-            ):
+            if not _is_repeated_title(last, said, alone=len(here.blocks) == 1):
                 return
             here.blocks.pop()
             self.homes.pop(last.index, None)
             self.cover.append(last)
+
+
+def _is_repeated_title(block: Block, cover: str, *, alone: bool) -> bool:
+    """`cover` is all that the cover says; where it does not say this, a line without any punctuation may be a title."""
+    word = lines.plain(block.text)
+    if len(word) > 3 and word in cover:
+        return True
+    return not alone and lines.is_title(block.text) and not _POINTED.search(block.text) and lines.mark_of(block) is None
 
 
 def _span(block: Block, words: str, start: int = 0) -> Span:
