@@ -65,6 +65,8 @@ class Block:
     page: int | None = None
     line: int | None = None
     """Of a text file, from 1."""
+    column: int = 0
+    """Characters that stand before `text` in that line, of a text file."""
     cell: Cell | None = None
     address: tuple[str, int] | None = None
     """For those who write into the file again: (part, ordinal of the paragraph in it from 0) of a package.

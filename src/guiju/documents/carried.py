@@ -7,8 +7,8 @@ from typing import Any, Final
 from guiju.base.errors import Sentence
 from guiju.documents.blocks import Block, BlockKind, Cell, Document
 
-_LAST: Final = ("text", "label", "level", "style", "page", "line", "cell", "address", "footnotes")
-_DEFAULTS: Final = ("", "", 0, "", None, None, None, None, ())
+_LAST: Final = ("text", "label", "level", "style", "page", "line", "column", "cell", "address", "footnotes")
+_DEFAULTS: Final = ("", "", 0, "", None, None, 0, None, None, ())
 
 
 def packed(document: Document) -> list[Any]:
@@ -33,6 +33,7 @@ def _row(block: Block) -> list[Any]:
         block.style,
         block.page,
         block.line,
+        block.column,
         place,
         block.address,
         block.footnotes,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 from lxml import html as markup
@@ -34,7 +36,10 @@ _DECLARED: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def of_page(path: Path, name: str) -> Document:
-    """`address` is ("", place in the text of the file) where the block's text stands there literally."""
+    """`address` is ("", place in the text of the file) where the block's text stands there literally.
+
+    `line` is that of the block before where it does not.
+    """
     source = text_of(path, name)
     try:
         root = markup.document_fromstring(_DECLARED.sub("", source), parser=markup.HTMLParser(huge_tree=True))
@@ -55,6 +60,7 @@ class _Page:
     def __init__(self, name: str, source: str) -> None:
         self.gathered = Gathering(name)
         self.source = source
+        self.starts = [0, *accumulate(map(len, source.splitlines(keepends=True)))]
         self.found_to = 0
         """How far into the source the blocks have been found."""
         self.words: list[str] = []
@@ -129,8 +135,11 @@ class _Page:
         found = self.source.find(text, self.found_to, self.found_to + _NEAR + len(text)) if text else -1
         if found >= 0:
             self.found_to = found + len(text)
-        address = ("", found) if found >= 0 else None
-        self.gathered.add(kind, text, level=level, label=label, cell=cell, address=address)
+        more: dict[str, Any] = {"line": bisect_right(self.starts, self.found_to)}
+        if found >= 0:
+            line = bisect_right(self.starts, found)
+            more = {"line": line, "column": found - self.starts[line - 1], "address": ("", found)}
+        self.gathered.add(kind, text, level=level, label=label, cell=cell, **more)
 
     def _list(self, element: etree._Element) -> None:
         self._end_visible_line()

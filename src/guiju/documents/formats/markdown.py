@@ -145,8 +145,10 @@ class _Reading:
         if before is not None and before.address is not None and kind is BlockKind.CELL:
             searched = max(begin, before.address[1] + len(before.text))
         found = self.source.find(text, searched, end) if text else -1
-        address = ("", found) if found >= 0 else None
-        self.gathered.add(kind, text, line=first + 1, address=address, **more)
+        if found >= 0:
+            line = self.source.count("\n", begin, found) + first
+            more |= {"address": ("", found), "column": found - self.starts[line]}
+        self.gathered.add(kind, text, line=first + 1, **more)
 
 
 def _lines(token: Token) -> list[_Line]:

@@ -53,10 +53,11 @@ def of_text(text: str, *, name: str = "-") -> Document:
         if all(set(cell.strip()) <= set("-:") for cell in cells) and "-" in inner:
             continue
         table, row = table + (row == 0), row + 1
-        begin += line.index("|") + 1
+        line_begins, begin = begin, begin + line.index("|") + 1
         for column, cell in enumerate(cells, start=1):
             at = ("", begin + len(cell) - len(cell.lstrip()))
-            gathered.add(BlockKind.CELL, cell.strip(), line=number, cell=Cell(table, row, column), address=at)
+            place = Cell(table, row, column)
+            gathered.add(BlockKind.CELL, cell.strip(), line=number, column=at[1] - line_begins, cell=place, address=at)
             begin += len(cell) + 1
     return Document(name, "txt", tuple(gathered.blocks))
 
@@ -84,7 +85,9 @@ def of_rows(path: Path, name: str) -> Document:
                 found = -1 if searched is None else text.find(cell, searched, starts[line])
                 searched = None if found < 0 else found + len(cell)  # behind a cell with doubled quotes all is unsure
                 at = None if found < 0 else ("", found)
-                gathered.add(BlockKind.CELL, cell, line=first + 1, cell=Cell(1, row, column), address=at)
+                before = 0 if at is None else found - starts[first]
+                place = Cell(1, row, column)
+                gathered.add(BlockKind.CELL, cell, line=first + 1, column=before, cell=place, address=at)
     except csv.Error as error:
         raise UnreadableFile("{file} 第 {line} 行起不成表格：{error}", file=name, line=line + 1, error=error) from error
     finally:

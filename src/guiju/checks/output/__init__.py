@@ -1,0 +1,1 @@
+"""A report for people and for programs: one file for each form it may take."""
