@@ -19,7 +19,7 @@ _HISTORY_BEFORE: Final = re.compile(
 )
 _HISTORY_AFTER: Final = re.compile(
     r"^[^。；;，,\n]{0,12}(?:已?被|已?废止|已?作废|已?失效|旧版|老版|(?:为|的)(?:旧|上一)版)"
-    r"|^[^。；;，,\n]{0,40}(?:实施(?:之日)?前|生效(?:之日)?前|过渡期)"
+    r"|^\s?[（(](?:部分)?代替|^[^。；;，,\n]{0,40}(?:实施(?:之日)?前|生效(?:之日)?前|过渡期)"
 )
 _DRAFTED_BY: Final = re.compile("按照.{0,60}起草")
 _PLACES_BEFORE: Final = 80

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -40,6 +41,8 @@ class Known:
     preceding: dict[int, frozenset[int]]
     """Ids of what an edition replaces, wholly or in part."""
     adoptions: dict[int, tuple[Adopted, ...]]
+    parts: dict[str, Resolution]
+    """By canonical number: the parts of a document that is cited without year and part, where it has any."""
 
     def answer(self, number: StandardNumber) -> Resolution:
         return self.answers[asked(number).canonical]
@@ -78,11 +81,19 @@ def known(subject: Subject) -> Known:
     for cited in subject.citations:
         number = asked(cited.number)
         numbers.setdefault(number.canonical, number)
-    answers = dict(zip(numbers, resolve_many(list(numbers.values()), on=subject.on), strict=True))
+    whole = {key: replace(number, all_parts=True) for key, number in numbers.items() if _may_have_parts(number)}
+    resolved = resolve_many([*numbers.values(), *whole.values()], on=subject.on)
+    answers = dict(zip(numbers, resolved, strict=False))
+    parts = dict(zip(whole, resolved[len(numbers) :], strict=True))
     found = {standard.pk for answer in answers.values() for standard in (*answer.standards, *answer.chain)}
     following, preceding, adoptions = _relations(found)
     lineages = _lineages({number.undated_key for number in numbers.values()})
-    return Known(subject.on, answers, lineages, following, preceding, adoptions)
+    parts = {key: each for key, each in parts.items() if each.members}
+    return Known(subject.on, answers, lineages, following, preceding, adoptions, parts)
+
+
+def _may_have_parts(number: StandardNumber) -> bool:
+    return not (number.dated or number.parts or number.range_to or number.all_parts)
 
 
 def _lineages(keys: Iterable[str]) -> dict[str, tuple[Standard, ...]]:
@@ -139,9 +150,15 @@ class Answered:
         """Where the outcome is the status of one edition."""
         return self.resolution.standards[0]
 
+    @property
+    def newest(self) -> Standard | None:
+        """The edition of the same number that applies instead of one that has ended."""
+        near = [one for one in self.resolution.suggestions if (one.year or 0) > (self.number.year or 0)]
+        return near[-1] if near and self.resolution.standards else None
+
 
 def answered(subject: Subject) -> tuple[Answered, ...]:
-    """Every reference of the document with its answer, in order."""
+    """Every reference of the document with its answer, in order; none to a document as a whole that has parts."""
     return tuple(_answered(subject, subject.once(known)))
 
 
@@ -151,5 +168,15 @@ def _answered(subject: Subject, register: Known) -> Iterator[Answered]:
         if answer.members and not cited.number.all_parts:
             for member, each in zip(asked(cited.number).expand(), answer.members, strict=True):
                 yield Answered(cited, member, each)
-        elif not answer.members:
+        elif not answer.members and not _is_series(cited, register):
             yield Answered(cited, asked(cited.number), answer)
+
+
+_SERIES = re.compile(r"\s{0,2}(?:[，,]?\s?《[^《》]{2,80}》)?\s?(?:系列|等系列|\S{0,14}系列(?:国家|行业)?标准)")
+
+
+def _is_series(cited: Cited, register: Known) -> bool:
+    number = asked(cited.number)
+    if number.parts or number.range_to:
+        return False
+    return number.canonical in register.parts or bool(_SERIES.match(cited.block.text, cited.citation.end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,9 +15,11 @@ from guiju.checks.definition import ALL, DRAFTS, GBT_1_1, Certainty, Found, Mend
 from guiju.checks.known import Answered, answered, known
 from guiju.checks.rules.references import OURS, detail_of, named
 from guiju.checks.subject import Subject
-from guiju.checks.titles import plain_title
+from guiju.checks.titles import is_same_title, plain_title
+from guiju.documents.blocks import Span
 from guiju.documents.outlines import Element, Role
 from guiju.standards.models import Standard
+from guiju.standards.resolving import Outcome
 
 _CITING: Final = Source("GB/T 1.1—2020", "9.5", Certainty.KNOWLEDGE)
 
@@ -45,6 +48,10 @@ def clause_without_year(subject: Subject) -> Iterator[Found]:
 
 _ALIKE: Final = 50
 """Below this the words beside a number are hardly meant as its title."""
+_SAME: Final = 100
+_NEARLY_SAME: Final = 90
+"""What any text may differ by: registers have misprints in titles too, and only a standard must cite to the letter."""
+_REMARK: Final = re.compile(r"\s*[（(][^（）()]*[）)]\s*$")
 
 
 @rule(
@@ -61,45 +68,43 @@ _ALIKE: Final = 50
 )
 def wrong_title(subject: Subject) -> Iterator[Found]:
     register = subject.once(known)
+    enough = _SAME if subject.profile in DRAFTS else _NEARLY_SAME
     for each in subject.once(answered):
-        title = title_of(subject, each.cited) if each.resolution.standards else None
-        if title is None:
-            continue
-        standard = _edition_meant(each)
-        editions = (standard, *register.editions(each.number))
-        if not standard.title_zh or _is_title_of(title.text, standard):
-            continue
-        if max(_likeness(title.text, one) for one in editions) < _ALIKE:
-            continue
-        said: dict[str, Any] = {"number": named(standard), "title": standard.title_zh, "given": title.text.strip()}
-        older = next((one for one in editions if _is_title_of(title.text, one)), None)
-        if older is not None:
-            message = Sentence("“{given}”是 {older} 的名称；{number} 的名称是“{title}”", older=named(older), **said)
-        else:
-            message = Sentence("{number} 的名称是“{title}”，这里写的是“{given}”", **said)
-        yield Found(
-            title,
-            message,
-            Mend(standard.title_zh),
-            related=(each.cited.span,),
-            detail=detail_of(each) | {"given": said["given"]},
-        )
+        if each.number.dated or each.outcome is Outcome.IN_FORCE:
+            title = title_of(subject, each.cited) if each.resolution.standards else None
+            if title is not None and each.standard.title_zh:
+                editions = (each.standard, *register.editions(each.number))
+                if not _is_title_of(title.text, each.standard, enough) and _is_meant(title.text, editions):
+                    yield _other_title(each, title, editions)
 
 
-def _edition_meant(each: Answered) -> Standard:
-    """The edition whose title is asked for: the one named, or the one that an undated reference comes to."""
-    resolution = each.resolution
-    return resolution.standards[0]
+def _other_title(each: Answered, title: Span, editions: tuple[Standard, ...]) -> Found:
+    said: dict[str, Any] = {
+        "number": named(each.standard),
+        "title": each.standard.title_zh,
+        "given": title.text.strip(),
+    }
+    older = next((one for one in editions if is_same_title(title.text, one.title_zh)), None)
+    if older is not None:
+        message = Sentence("“{given}”是 {older} 的名称；{number} 的名称是“{title}”", older=named(older), **said)
+    else:
+        message = Sentence("{number} 的名称是“{title}”，这里写的是“{given}”", **said)
+    detail = detail_of(each) | {"given": said["given"], "title": said["title"]}
+    return Found(title, message, Mend(each.standard.title_zh), related=(each.cited.span,), detail=detail)
 
 
-def _is_title_of(text: str, standard: Standard) -> bool:
-    """Whole, or a title that leaves off what everybody leaves off: the words before the first part."""
+def _is_title_of(text: str, standard: Standard, enough: float) -> bool:
+    """Whole, in other words a remark behind it (“如适用”), or shortened where `enough` allows it."""
     given, full = plain_title(text), plain_title(standard.title_zh)
-    return not full or given == full or (len(given) >= 4 and given in full)
+    if not full or full in (given, plain_title(_REMARK.sub("", text))):
+        return True
+    return enough < _SAME and (given in full or full in given or fuzz.ratio(given, full) >= enough)
 
 
-def _likeness(text: str, standard: Standard) -> float:
-    return fuzz.ratio(plain_title(text), plain_title(standard.title_zh))
+def _is_meant(text: str, editions: tuple[Standard, ...]) -> bool:
+    """Whether the words beside a number are meant as its title at all."""
+    given = plain_title(text)
+    return max(fuzz.ratio(given, plain_title(one.title_zh)) for one in editions) >= _ALIKE
 
 
 @rule(
@@ -216,26 +221,10 @@ def cites_itself(subject: Subject) -> Iterator[Found]:
 )
 def parts_not_named(subject: Subject) -> Iterator[Found]:
     register = subject.once(known)
-    for each in subject.once(answered):
-        number, near = each.number, each.resolution.suggestions
-        if (
-            number.dated
-            or number.parts
-            or each.cited.number.range_to
-            or register.editions(number)
-            or each.resolution.standards
-        ):
+    for cited in subject.once(references):
+        parts = register.parts.get(cited.number.canonical)
+        if parts is None or any(one.is_in_force(on=subject.on) for one in register.editions(cited.number)):
             continue
-        parts = [
-            one
-            for one in near
-            if one.parsed.number == number.number and one.prefix == number.prefix and one.parsed.parts
-        ]
-        if not parts:
-            continue
-        message = Sentence(
-            "登记簿中 {number} 分为部分（如 {part}）：指全部时写“{number}（所有部分）”，否则写明部分号",
-            number=number.printed,
-            part=named(parts[0]),
-        )
-        yield Found(each.cited.span, message, detail={"number": number.printed, "part": named(parts[0])})
+        said = {"number": cited.number.printed, "part": parts.members[0].asked}
+        message = Sentence("{number} 分为部分（如 {part}）：指全部时写“{number}（所有部分）”，否则写明部分号", **said)
+        yield Found(cited.span, message, detail=said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
 from guiju.base.errors import Sentence
@@ -64,7 +65,7 @@ def detail_of(each: Answered) -> dict[str, Any]:
 )
 def withdrawn(subject: Subject) -> Iterator[Found]:
     for each in subject.once(answered):
-        if each.outcome is not Outcome.WITHDRAWN:
+        if each.outcome is not Outcome.WITHDRAWN or each.newest:
             continue
         standard = each.standard
         said: dict[str, Any] = {"number": each.number.printed, "edition": named(standard), "day": standard.ends_on}
@@ -74,8 +75,6 @@ def withdrawn(subject: Subject) -> Iterator[Found]:
             message = Sentence("{number} 自 {day} 起废止", **said)
         else:
             message = Sentence("{number} 已废止", **said)
-        if near := each.resolution.suggestions:
-            message = Sentence("{what}；同一编号现行的是 {near}", what=message, near=listed(near))
         yield Found(each.cited.span, message, detail=detail_of(each))
 
 
@@ -96,19 +95,18 @@ def withdrawn(subject: Subject) -> Iterator[Found]:
 )
 def replaced(subject: Subject) -> Iterator[Found]:
     for each in subject.once(answered):
-        if each.outcome is not Outcome.REPLACED:
-            continue
-        yield Found(each.cited.span, _replaced(each), _updated(subject, each), detail=detail_of(each))
+        ended_without_word = each.outcome is Outcome.WITHDRAWN and each.newest
+        if (each.outcome is Outcome.REPLACED and (each.number.dated or each.resolution.chain)) or ended_without_word:
+            yield Found(each.cited.span, _replaced(each), _updated(subject, each), detail=detail_of(each))
 
 
 def _replaced(each: Answered) -> Sentence:
     resolution, standard = each.resolution, each.standard
     said: dict[str, Any] = {"number": each.number.printed, "edition": named(standard), "day": standard.ends_on}
     if not resolution.chain:
-        what = Sentence("{number} 已被代替", **said)
-        if resolution.suggestions:
-            return Sentence("{what}；同一编号现行的是 {near}", what=what, near=listed(resolution.suggestions))
-        return Sentence("{what}；登记簿中没有代替它的标准", what=what)
+        if each.newest:
+            return Sentence("{number} 已被新版本代替，现行的是 {newest}", newest=named(each.newest), **said)
+        return Sentence("{number} 已被代替；登记簿中没有代替它的标准", **said)
     direct = resolution.chain[0]
     said["successor"] = named(direct)
     if not each.number.dated:
@@ -128,9 +126,10 @@ def _updated(subject: Subject, each: Answered) -> Mend | None:
     """The number that applies now. Unasked only a year changes, and only where nothing else can have changed with it:
     one edition followed one, no clause of the old one is named."""
     cited = each.cited
-    if len(each.resolution.current) != 1 or cited.number.range_to or cited.number.amendment or cited.number.adopts:
+    applying = each.resolution.current or ((each.newest,) if each.newest else ())
+    if len(applying) != 1 or cited.number.range_to or cited.number.amendment or cited.number.adopts:
         return None
-    current = each.resolution.current[0]
+    current = applying[0]
     if current.undated_key != each.number.undated_key or not each.number.dated or current.year is None:
         return Mend(named(current))
     citation = cited.citation
@@ -140,6 +139,7 @@ def _updated(subject: Subject, each: Answered) -> Mend | None:
     start = citation.start + digits
     safe = (
         subject.settings.mend_dates
+        and bool(each.resolution.chain)
         and subject.once(known).replaced_one_by_one(each.resolution.chain, cited.number)
         and clause_of(subject, cited) is None
     )
@@ -169,8 +169,8 @@ def _updated(subject: Subject, each: Answered) -> Mend | None:
 )
 def not_yet_in_force(subject: Subject) -> Iterator[Found]:
     for each in subject.once(answered):
-        if each.outcome not in (Outcome.UPCOMING, Outcome.UNPUBLISHED):
-            continue
+        if each.outcome not in (Outcome.UPCOMING, Outcome.UNPUBLISHED) or not each.number.dated:
+            continue  # without a year, an earlier edition that the register lacks may be meant
         message = Sentence(
             "{number} 自 {day} 起实施，在 {on} 尚未生效",
             number=named(each.standard),
@@ -199,7 +199,8 @@ def newer_in_force(subject: Subject) -> Iterator[Found]:
     for each in subject.once(answered):
         if not each.number.dated or each.outcome not in (Outcome.NOT_FOUND, Outcome.IN_FORCE, Outcome.UNKNOWN):
             continue
-        newer = tuple(one for one in register.newer(each.number) if one.is_in_force(on=subject.on))
+        newer = [one for one in register.newer(each.number) if one.is_in_force(on=subject.on)]
+        newer = newer or _newer_of_other_nature(each, on=subject.on)
         if not newer:
             continue
         said = {"number": each.number.printed, "newer": named(newer[-1]), "day": newer[-1].starts_on}
@@ -210,6 +211,15 @@ def newer_in_force(subject: Subject) -> Iterator[Found]:
         yield Found(
             each.cited.span, message, _to_newest(each, newer[-1]), detail=detail_of(each) | {"newer": said["newer"]}
         )
+
+
+def _newer_of_other_nature(each: Answered, *, on: date) -> list[Standard]:
+    """GB/T 18281.2—2024 after GB 18281.2—2015."""
+    return [
+        one
+        for one in each.resolution.suggestions
+        if one.parsed.body == each.number.body and (one.year or 0) > (each.number.year or 0) and one.is_in_force(on=on)
+    ]
 
 
 def _to_newest(each: Answered, newest: Standard) -> Mend | None:
@@ -327,7 +337,7 @@ def unknown_year(subject: Subject) -> Iterator[Found]:
         if not _is_nowhere(each) or not each.number.dated or register.newer(each.number):
             continue
         editions = register.editions(each.number)
-        if editions:
+        if editions and editions[-1].is_in_force(on=subject.on):
             message = Sentence(
                 "登记簿中没有 {number}，同一编号最新的是 {newest}",
                 number=each.number.printed,
@@ -357,7 +367,10 @@ def wrong_nature(subject: Subject) -> Iterator[Found]:
         others = [one for one in near if one.parsed.body == each.number.body and one.prefix != each.number.prefix]
         if not others:
             continue
-        meant = next((one for one in others if one.year == each.number.year), others[0])
+        dated = [one for one in others if one.year == each.number.year]
+        if each.number.dated and not dated:
+            continue
+        meant = dated[0] if dated else others[0]
         message = Sentence(
             "登记簿中没有 {number}，只有 {meant}：代号应为 {prefix}",
             number=each.number.printed,
