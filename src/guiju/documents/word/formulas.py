@@ -53,14 +53,14 @@ def _part(node: etree._Element, name: str) -> str:
 
 
 def _is(node: etree._Element, name: str) -> bool:
-    return isinstance(node.tag, str) and node.tag.endswith(f"}}{name}")
+    return str(node.tag).endswith(f"}}{name}")
 
 
 def _said(node: etree._Element, name: str, usual: str) -> str:
     """A sign that the formula may set itself, even to nothing."""
     for each in node.iter():
         if _is(each, name):
-            return next((value for key, value in each.items() if key.endswith("}val")), usual)
+            return next((str(value) for key, value in each.items() if str(key).endswith("}val")), usual)
         if _is(each, "e"):
             break
     return usual
