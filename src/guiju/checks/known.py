@@ -7,16 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
+
+from django.db.models import Count
 
 from guiju.base.numbers.number import StandardNumber
-from guiju.base.terms import RelationKind, Status
+from guiju.base.numbers.spelling import key_of
+from guiju.base.terms import RelationKind, Tier
 from guiju.checks.citing import references
 from guiju.checks.subject import Cited, Subject
 from guiju.standards.models import Relation, Standard
 from guiju.standards.querysets import Among
 from guiju.standards.resolving import Outcome, Resolution, own_number, resolve_many
-
-_TO_COME = (Status.UPCOMING, Status.UNPUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +182,82 @@ def _is_series(cited: Cited, register: Known) -> bool:
     if number.parts or number.range_to:
         return False
     return number.canonical in register.parts or bool(_SERIES.match(cited.block.text, cited.citation.end))
+
+
+# Whether the silence of the register says anything
+
+_SMALL: Final = 200
+"""A register with fewer editions under a code is a chosen one: what is cited together is then chosen too."""
+_NEIGHBOURS: Final = 10
+_SHARE_KNOWN: Final = 0.8
+_MOST_ASKED: Final = 60
+
+
+def surely_missing(subject: Subject) -> frozenset[str]:
+    """Canonical numbers that the register lacks although it seems to have all of their kind.
+
+    It must know four in five of the other documents cited under that code; and where it is large, four in five of the
+    sequence numbers around. A register of half the standards must not call the other half unknown.
+    """
+    there: dict[str, set[str]] = defaultdict(set)
+    absent: dict[str, dict[str, StandardNumber]] = defaultdict(dict)
+    for each in subject.once(answered):
+        number = each.number
+        if not number.head.domestic or number.tier is Tier.ENTERPRISE or _is_slight(number):
+            continue
+        if each.outcome is Outcome.NOT_FOUND and not each.resolution.suggestions:
+            absent[code_of(number)].setdefault(number.canonical, number)
+        else:
+            there[code_of(number)].add(number.undated_key)
+    missing = {}
+    for code, numbers in absent.items():
+        others = len({number.undated_key for number in numbers.values()}) - 1
+        if len(there[code]) >= _SHARE_KNOWN * (len(there[code]) + others):
+            missing.update(numbers)
+    held = _editions_by_code({code_of(number) for number in missing.values()})
+    asked_for = [number for number in missing.values() if held.get(code_of(number), 0)]
+    large = [number for number in asked_for if held[code_of(number)] >= _SMALL][:_MOST_ASKED]
+    sure = {number.canonical for number in asked_for if held[code_of(number)] < _SMALL}
+    return frozenset(sure | _among_their_neighbours(large))
+
+
+def _is_slight(number: StandardNumber) -> bool:
+    """``MR 1-2``: too short to be sure that a number is meant."""
+    return not number.dated and sum(sign.isdigit() for sign in number.body) < 3
+
+
+def code_of(number: StandardNumber) -> str:
+    """``GB`` of GB/T and GB/Z, ``DB33``, ``T/CAS``."""
+    return number.prefix.removesuffix("/T").removesuffix("/Z")
+
+
+def _editions_by_code(codes: Iterable[str]) -> dict[str, int]:
+    prefixes = {f"{code}{suffix}": code for code in codes for suffix in ("", "/T", "/Z")}
+    held: dict[str, int] = defaultdict(int)
+    if prefixes:
+        rows = Standard.objects.filter(prefix__in=prefixes).values_list("prefix").annotate(editions=Count("pk"))
+        for prefix, editions in rows.order_by():
+            held[prefixes[prefix]] += editions
+    return held
+
+
+def _among_their_neighbours(numbers: list[StandardNumber]) -> set[str]:
+    """Those around which the register has nearly every sequence number."""
+    around: dict[str, list[set[str]]] = {}
+    for number in numbers:
+        if number.number.isdigit():
+            sequence, width = int(number.number), len(number.number)
+            bodies = [f"{n:0{width}d}" for n in range(sequence - _NEIGHBOURS, sequence + _NEIGHBOURS + 1) if n > 0]
+            around[number.canonical] = [_keys(number, body) for body in bodies if body != number.number]
+    asked_for = {key for each in around.values() for keys in each for key in keys}
+    found = set(Standard.objects.filter(undated_key__in=Among(asked_for)).values_list("undated_key", flat=True))
+    return {
+        canonical
+        for canonical, each in around.items()
+        if sum(not found.isdisjoint(keys) for keys in each) >= _SHARE_KNOWN * len(each)
+    }
+
+
+def _keys(number: StandardNumber, body: str) -> set[str]:
+    code = code_of(number)
+    return {key_of(f"{code}{suffix} {body}{part}") for suffix in ("", "/T", "/Z") for part in ("", ".1")}

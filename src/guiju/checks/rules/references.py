@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
@@ -13,7 +12,7 @@ from guiju.base.numbers.characters import plain
 from guiju.base.terms import Tier
 from guiju.checks.citing import clause_of, title_of
 from guiju.checks.definition import ALL, Certainty, Found, Mend, Profile, Severity, Source, rule
-from guiju.checks.known import Answered, answered, known
+from guiju.checks.known import Answered, answered, known, surely_missing
 from guiju.checks.subject import Subject
 from guiju.checks.titles import is_same_title
 from guiju.documents.blocks import Span
@@ -266,9 +265,6 @@ def newer_to_come(subject: Subject) -> Iterator[Found]:
 # Whether there is such a standard
 
 
-_SHARE_KNOWN: Final = 0.8
-
-
 @rule(
     "REF106",
     Sentence("登记簿中没有所引用的标准"),
@@ -284,39 +280,15 @@ _SHARE_KNOWN: Final = 0.8
     example_profile=Profile.STANDARD,
 )
 def unknown(subject: Subject) -> Iterator[Found]:
-    """Only of tiers that the register covers as far as this document shows: where it knows most of what is cited."""
-    covered = subject.once(_covered_codes)
+    missing = subject.once(surely_missing)
     for each in subject.once(answered):
-        if not _is_nowhere(each) or each.resolution.suggestions or _code(each) not in covered:
-            continue
-        message = Sentence("登记簿中没有 {number}，请核对编号", number=each.number.printed)
-        yield Found(each.cited.span, message, detail=detail_of(each))
+        if each.number.canonical in missing:
+            message = Sentence("登记簿中没有 {number}：编号可能有误，或者早已不用，请核实", number=each.number.printed)
+            yield Found(each.cited.span, message, detail=detail_of(each))
 
 
 def _is_nowhere(each: Answered) -> bool:
     return each.outcome is Outcome.NOT_FOUND and not each.number.all_parts
-
-
-def _code(each: Answered) -> str:
-    """``GB`` of GB/T and GB/Z, ``DB33``, ``T/CAS``."""
-    return each.number.prefix.removesuffix("/T").removesuffix("/Z")
-
-
-def _covered_codes(subject: Subject) -> frozenset[str]:
-    """Codes (GB, YY …) of which the register knows at least four in five of the other documents cited here."""
-    there: dict[str, set[str]] = defaultdict(set)
-    absent: dict[str, set[str]] = defaultdict(set)
-    for each in subject.once(answered):
-        if each.number.head.domestic and each.number.tier is not Tier.ENTERPRISE:
-            found = absent if _is_nowhere(each) and not each.resolution.suggestions else there
-            found[_code(each)].add(each.number.undated_key)
-    covered = {code for code in absent if len(there[code]) >= _SHARE_KNOWN * (len(there[code]) + len(absent[code]) - 1)}
-    unseen = [code for code in covered if not there[code]]
-    if unseen:
-        prefixes = [f"{code}{suffix}" for code in unseen for suffix in ("", "/T", "/Z")]
-        held = set(Standard.objects.filter(prefix__in=prefixes).values_list("prefix", flat=True).distinct())
-        covered -= {code for code in unseen if held.isdisjoint((code, f"{code}/T", f"{code}/Z"))}
-    return frozenset(covered)
 
 
 @rule(
@@ -364,7 +336,13 @@ def wrong_nature(subject: Subject) -> Iterator[Found]:
         near = each.resolution.suggestions
         if not _is_nowhere(each) or not near or register.editions(each.number):
             continue
-        others = [one for one in near if one.parsed.body == each.number.body and one.prefix != each.number.prefix]
+        others = [
+            one
+            for one in near
+            if one.parsed.body == each.number.body
+            and one.prefix != each.number.prefix
+            and one.is_in_force(on=subject.on)
+        ]
         if not others:
             continue
         dated = [one for one in others if one.year == each.number.year]
