@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import date
 
 import pytest
-from tests.commands.processes import guiju, outcome
 
 from guiju.base.errors import InvalidForm, NotNow
 from guiju.base.limits import read_limit
+from guiju.commands import Unusable, requirements
 from guiju.journal.models import Change, Entry
 from guiju.standards.requirements import actions
 from guiju.standards.requirements.models import Requirement
@@ -94,15 +95,34 @@ def test_a_file_without_its_columns_is_refused():
         actions.take_in("标准号,指标,限值,来源\n".encode(), by="test")
 
 
-def test_the_command_takes_in_lists_and_gives_back(tmp_path):
-    data, file, mend = tmp_path / "var", tmp_path / "list.csv", tmp_path / "mend.csv"
-    catalogue = tmp_path / "catalogue.csv"
-    catalogue.write_text("标准编号,标准名称\nGB 90001-2020,电暖手器安全要求\n", encoding="utf-8")
-    assert outcome(guiju("import", catalogue, "--data", data))[0] == 0
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """`guiju requirements` on the register of this test."""
+    monkeypatch.setattr(requirements, "ensure_register", lambda: None)
+
+    def run(*arguments):
+        parser = argparse.ArgumentParser()
+        requirements.configure(parser)
+        status = requirements.run(parser.parse_args([str(each) for each in arguments]))
+        return status, capsys.readouterr().out.splitlines()
+
+    return run
+
+
+def test_the_command_takes_in_lists_and_gives_back(edition, command, tmp_path):
+    file, mend = tmp_path / "list.csv", tmp_path / "mend.csv"
     good = "GB 90001—2020,电暖手器,表面温度,≤55,℃,,6.2,5.2,标准文本\n"
     file.write_text(HEADER + good + "GB 90002—2020,电暖手器,厚度,≥ 2 mm,,,,,标准文本\n", encoding="utf-8")
-    status, out, _ = outcome(guiju("requirements", file, "--data", data, "--rejects", mend))
-    assert (status, out.splitlines()[0]) == (1, "新增 1  已有 0  退回 1")
+    assert command(file, "--rejects", mend)[1][0] == "新增 1  已有 0  退回 1"
     assert "没有 GB 90002—2020" in mend.read_text("utf-8")
-    status, out, _ = outcome(guiju("requirements", "--data", data))
-    assert (status, out.splitlines()[1]) == (0, "GB 90001—2020,电暖手器,表面温度,≤ 55 ℃,,,6.2,5.2,标准文本")
+    assert command(file)[1][:2] == ["新增 0  已有 1  退回 1", "  GB 90002—2020 厚度: 登记簿中没有 GB 90002—2020"]
+    assert command() == (0, [HEADER.strip(), "GB 90001—2020,电暖手器,表面温度,≤ 55 ℃,,,6.2,5.2,标准文本"])
+
+
+def test_the_command_says_what_it_cannot_read_or_write(edition, command, tmp_path):
+    with pytest.raises(Unusable, match="不能读取"):
+        command(tmp_path / "nothing.csv")
+    file = tmp_path / "list.csv"
+    file.write_text(HEADER + "甲,乙,丙,丁,,,,,戊\n", encoding="utf-8")
+    with pytest.raises(Unusable, match="不能写到"):
+        command(file, "--rejects", tmp_path)

@@ -100,6 +100,8 @@ ENTRIES: Words = {
     "organization.registered": _("登记机构"),
     "negative-entry.added": _("负面清单加一条"),
     "negative-entry.ended": _("负面清单一条失效"),
+    "requirement.entered": _("登记技术指标"),
+    "requirement.struck": _("划去技术指标"),
     "call.published": _("公布征集通知"),
     "call.moved": _("改征集的截止日期"),
     "account.made": _("建立账号"),

@@ -19,6 +19,7 @@ from guiju.processes.appeals import feedback
 from guiju.processes.planning_ahead.reviewing import IS_REVIEWED, last_review
 from guiju.standards import citing, resolving
 from guiju.standards.models import Source, Standard
+from guiju.standards.requirements.reading import HAS_REQUIREMENTS
 from guiju.standards.search import find
 from guiju.web import asking
 from guiju.web.components.listing import listed, listed_by_id
@@ -60,7 +61,12 @@ def standard(request: HttpRequest, key: str) -> HttpResponse:
     """`key` is the key of an edition; any other spelling of a number leads to the address with the key."""
     on = asking.chosen_day(request)
     asked = Standard.objects.filter(key=key).select_related(*_READ)
-    found = asked.annotate(is_told_of=feedback.IS_TOLD_OF, is_reviewed=IS_REVIEWED, text_since=OPENED_ON).first()
+    found = asked.annotate(
+        is_told_of=feedback.IS_TOLD_OF,
+        is_reviewed=IS_REVIEWED,
+        text_since=OPENED_ON,
+        has_requirements=HAS_REQUIREMENTS,
+    ).first()
     if found is None:
         return _elsewhere(request, key)
     address = _address(request, found)
@@ -73,6 +79,7 @@ def standard(request: HttpRequest, key: str) -> HttpResponse:
         "may_settle": isinstance(request.user, User) and request.user.may(Permission.SETTLE),
         "address": address,
         "feedback": feedback.released(found.key) if found.is_told_of else (),
+        "requirements": found.requirements.standing() if found.has_requirements else (),
         "reviewed": last_review(found, on=on) if found.is_reviewed else None,
         "citation": citing.gb7714(found, url=address, cited_on=asking.today()),
         "bibtex": citing.bibtex(found, url=address, cited_on=asking.today()),
