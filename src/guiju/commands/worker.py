@@ -180,6 +180,8 @@ def _write_letters() -> None:
     """One pass over what is due; where another process holds the database too long, the next pass does it."""
     from django.db import OperationalError
 
+    from guiju.checks.uses import duties as uses
+    from guiju.checks.validity import watching
     from guiju.consultations import letters as of_comments
     from guiju.figures.surveys import duties
     from guiju.processes.appeals import retention
@@ -192,6 +194,8 @@ def _write_letters() -> None:
         casework.run()
         retention.run()
         of_comments.send_waiting()
+        watching.run()
+        uses.run()
     except OperationalError as error:
         if "locked" not in str(error):
             raise

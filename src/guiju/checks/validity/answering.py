@@ -53,7 +53,8 @@ class Answer:
     """`standard` is the edition meant, None where there is none or it may be several: the `candidates`.
 
     `standards` are all those that a range or “all parts” names. `successors` is the way from an edition that ended
-    to what applies; `current` what applies on the day, or else an edition of the same number that does. `confidence` runs from 0 to 1, `reasons` say what lowered it.
+    to what applies; `current` what applies on the day, or else an edition of the same number that does. `confidence`
+    runs from 0 to 1, `reasons` say what lowered it.
     """
 
     row: Row
