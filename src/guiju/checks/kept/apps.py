@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KeptChecksConfig(AppConfig):
+    name = "guiju.checks.kept"
+    label = "kept"
