@@ -1,0 +1,115 @@
+"""计量单位: units that are not legal, units that are written wrongly, percents of something unsaid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from guiju.base.errors import Sentence
+from guiju.checks.definition import Certainty, Found, Mend, Severity, Source, rule
+from guiju.checks.subject import Subject
+from guiju.checks.units import MISSPELT, OUTDATED
+from guiju.documents.blocks import Block, Span
+from guiju.documents.outlines import Role
+
+_LEGAL: Final = Source("GB 3100—1993", "", Certainty.KNOWLEDGE)
+_START: Final = r"(?<![A-Za-z0-9_./#№])(?<![A-Za-z0-9][-–—])"
+
+
+def _one_of(names: dict[str, object]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
+_NAMES: Final = _one_of(dict(OUTDATED))
+_LATIN_NAMES: Final = _one_of({name: None for name in OUTDATED if re.fullmatch("[A-Za-z²³/0-9]{3,}", name)})
+_OUTDATED: Final = re.compile(
+    rf"{_START}(?P<value>\d+(?:\.\d+)?)[ \u00a0\u2009]{{0,2}}个?(?P<name>{_NAMES})(?![A-Za-z0-9²³博菲及塞])"
+)
+_IN_HEAD: Final = re.compile(rf"[/（(]\s*(?P<name>{_LATIN_NAMES})\s*[）)]?\s*$")
+_CONVERTED: Final = re.compile(r"[A-Za-zΩ℃°%²³]\s*[（(]\s*(?:约|即|相当于|≈)?\s*$")
+_BLOOD: Final = re.compile("血压|收缩压|舒张压|动脉压|静脉压|眼压|颅内压")
+
+
+@rule(
+    "QTY131",
+    Sentence("用了非法定计量单位"),
+    severity=Severity.WARNING,
+    source=(Source("国务院关于在我国统一实行法定计量单位的命令", "", Certainty.KNOWLEDGE), _LEGAL),
+    why=Sentence("公斤力、英寸、马力、亩、ppm 等不是法定计量单位；需要同国外资料对照时，可在法定单位后面加括号注出。"),
+    bad="4 技术要求\n4.1 压力应不大于 3 bar。\n4.2 屏幕应不小于 15 英寸，杂质应不大于 5 ppm。",
+    good="4 技术要求\n4.1 压力应不大于 300 kPa，机架的宽度应为 482.6 mm（19 英寸）。\n4.2 血压计的上限应为 300 mmHg。",
+)
+def outdated(subject: Subject) -> Iterator[Found]:
+    for block in subject.prose():
+        for match in _OUTDATED.finditer(block.text):
+            if not _CONVERTED.search(block.text[: match.start()]) and not _is_allowed(match["name"], block):
+                yield _outdated(block, match, float(match["value"]))
+        head = _IN_HEAD.search(block.text) if subject.outline.role(block) is Role.CELL else None
+        if head is not None and not _is_allowed(head["name"], block):
+            yield _outdated(block, head, None)
+
+
+def _is_allowed(name: str, block: Block) -> bool:
+    """Blood pressure may be given in mmHg."""
+    return name in ("mmHg", "毫米汞柱") and _BLOOD.search(block.text) is not None
+
+
+def _outdated(block: Block, match: re.Match[str], value: float | None) -> Found:
+    unit = OUTDATED[match["name"]]
+    span = Span(block, match.start("name") if value is None else match.start(), match.end("name"))
+    converted = unit.in_legal(value) if value is not None else ""
+    detail = {"unit": unit.name, "legal": unit.legal}
+    if not converted:
+        message = Sentence("“{unit}”不是法定计量单位，应换算为 {legal}", unit=unit.name, legal=unit.legal)
+        return Found(span, message, detail=detail)
+    message = Sentence("“{unit}”不是法定计量单位，应换算为 {legal}，约合 {value}", value=converted, **detail)
+    return Found(span, message, Mend(converted), detail=detail)
+
+
+_MISSPELT: Final = re.compile(
+    rf"{_START}\d+(?:\.\d+)?[ \u00a0\u2009]{{0,2}}(?P<unit>{_one_of(dict(MISSPELT))})(?![A-Za-z0-9·])"
+)
+
+
+@rule(
+    "QTY132",
+    Sentence("计量单位的写法不对"),
+    severity=Severity.WARNING,
+    source=_LEGAL,
+    why=Sentence("单位符号分大小写：k 是千、K 是开尔文，m 是毫、M 是兆；写错一个字母，数值就可能差上百万倍。"),
+    bad="4 技术要求\n4.1 质量应不大于 5 KG，压力应不小于 2 Mpa，转速应为 1500 rpm。",
+    good="4 技术要求\n4.1 质量应不大于 5 kg，压力应不小于 2 MPa，转速应为 1500 r/min。\n4.2 口罩应为 KN95 型。",
+)
+def misspelt(subject: Subject) -> Iterator[Found]:
+    for block in subject.prose():
+        for match in _MISSPELT.finditer(block.text):
+            right = MISSPELT[match["unit"]]
+            yield Found(
+                Span(block, *match.span("unit")),
+                Sentence("单位“{unit}”应写作“{right}”", unit=match["unit"], right=right),
+                Mend(right, safe=True),
+            )
+
+
+_SHARE: Final = re.compile(
+    r"[%％]\s*[（(]\s*[mMvVwWnN]\s*[/／:]\s*[mMvVwWnN]\s*[）)]|(?<![A-Za-z])(?:wt|vol|mol|at)\.?\s?[%％]"
+)
+
+
+@rule(
+    "QTY133",
+    Sentence("在百分号上注明是什么的分数"),
+    severity=Severity.NOTICE,
+    source=_LEGAL,
+    why=Sentence("百分号只是 0.01，不能再加记号；是质量分数还是体积分数，应在量的名称里说明，如“质量分数为 5%”。"),
+    bad="4 技术要求\n4.1 盐水应为 5%（m/m），乙醇应为 75 vol%。",
+    good="4 技术要求\n4.1 盐水的质量分数应为 5%。",
+)
+def marked_percents(subject: Subject) -> Iterator[Found]:
+    for block in subject.prose():
+        for match in _SHARE.finditer(block.text):
+            yield Found(
+                Span(block, match.start(), match.end()),
+                Sentence("“{found}”应写成“质量分数”“体积分数”加百分号", found=match[0]),
+            )
