@@ -24,7 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-from guiju.base.errors import GuijuError, Sentence, reason_of
+from guiju.base.errors import GuijuError, Sentence, Translate, reason_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _BESIDE = PACKAGE.parent.parent
@@ -108,7 +108,12 @@ def said(chinese: str, english: str) -> str:
 
 def told(error: GuijuError | Sentence) -> str:
     """An error of pure code in the language of the person at the terminal."""
-    return error.told(_english() if language() == "en" else str)
+    return error.told(translation())
+
+
+def translation() -> Translate:
+    """From Chinese sentences to the language of the person at the terminal."""
+    return _english() if language() == "en" else str
 
 
 @cache

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from guiju.base.errors import Sentence, joined
-from guiju.checks.definition import Finding, Mend, Severity
+from guiju.checks.definition import Mend, Severity
 from guiju.documents.blocks import Block, BlockKind, Document, Span
 from guiju.documents.outlines.reading import outline
 
@@ -80,7 +79,7 @@ class Places:
             parts.append(Sentence("第 {line} 行", line=block.line))
         else:
             parts.append(Sentence("第 {paragraph} 段", paragraph=block.paragraph))
-        return joined(parts, " ")
+        return joined(parts, " · ")
 
 
 _NAMED: Final = {
@@ -166,10 +165,10 @@ def _printable(text: str) -> str:
     return "".join(each if each.isprintable() or each == "\u3000" else " " for each in text)
 
 
-def counted(findings: Sequence[Finding]) -> list[Sentence]:
-    """How many there are of each severity, the gravest first; without those of which there are none."""
-    counts = Counter(finding.severity for finding in findings)
-    return [_counted(severity, counts[severity]) for severity in Severity if counts[severity]]
+def counted(counts: Mapping[Severity, int]) -> Sentence:
+    """``3 个错误、1 个警告``, the gravest first; without those of which there are none."""
+    said = [_counted(severity, counts[severity]) for severity in Severity if counts.get(severity)]
+    return joined(said, "、") if said else Sentence("没有发现问题")
 
 
 def _counted(severity: Severity, count: int) -> Sentence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -15,12 +16,14 @@ _BOLD: Final = "1"
 _FAINT: Final = "2"
 
 
-def text(report: Report, *, colour: bool, file: str = "", translate: Translate = str) -> str:
+def text(
+    report: Report, *, colour: bool, file: str = "", fingerprints: bool = False, translate: Translate = str
+) -> str:
     """Each finding with its place, code, sentence and line; then what was left out, and the counts.
 
     `file` is what the file is called in front of each place, the document's name if nothing is said.
     """
-    writing = _Writing(Places(report.document), file or report.document.name, colour, translate)
+    writing = _Writing(Places(report.document), file or report.document.name, colour, fingerprints, translate)
     lines = [line for finding in report.open for line in writing.finding(finding)]
     lines += [sentence.told(translate) for sentence in report.left_out]
     return "\n".join([*lines, writing.name(summary([report]).told(translate))]) + "\n"
@@ -28,9 +31,8 @@ def text(report: Report, *, colour: bool, file: str = "", translate: Translate =
 
 def summary(reports: Sequence[Report]) -> Sentence:
     """``3 个错误、1 个警告``, how many of them mend themselves and how many were accepted."""
-    found = tuple(finding for report in reports for finding in report.open)
-    counts = counted(found)
-    said = [joined(counts, "、") if counts else Sentence("没有发现问题")]
+    found = [finding for report in reports for finding in report.open]
+    said = [counted(Counter(finding.severity for finding in found))]
     safe = sum(finding.mend is not None and finding.mend.safe for finding in found)
     accepted = sum(len(report.findings) - len(report.open) for report in reports)
     if safe:
@@ -41,10 +43,11 @@ def summary(reports: Sequence[Report]) -> Sentence:
 
 
 class _Writing:
-    def __init__(self, places: Places, file: str, colour: bool, translate: Translate) -> None:
+    def __init__(self, places: Places, file: str, colour: bool, fingerprints: bool, translate: Translate) -> None:
         self.places = places
         self.file = file
         self.colour = colour
+        self.fingerprints = fingerprints
         self.translate = translate
 
     def name(self, words: str) -> str:
@@ -53,7 +56,7 @@ class _Writing:
     def finding(self, finding: Finding) -> Iterator[str]:
         span = finding.span
         severity = SEVERITIES[finding.severity].told(self.translate)
-        head = self._painted(f"{severity} {finding.code}", _COLOURS[finding.severity])
+        head = self._painted(f"{severity} {self._code(finding)}", _COLOURS[finding.severity])
         yield f"{self._place(finding)}: {head} {finding.message.told(self.translate)}"
         line = context(span)
         if line.text.strip():
@@ -68,6 +71,10 @@ class _Writing:
             )
             yield self._painted(f"  · {seen.told(self.translate)}", _FAINT)
         yield ""
+
+    def _code(self, finding: Finding) -> str:
+        """With the fingerprint it is what `--accept` wants."""
+        return f"{finding.code}:{finding.fingerprint}" if self.fingerprints else finding.code
 
     def _place(self, finding: Finding) -> str:
         """``a.txt:12:8`` where the file has lines, so that editors open it there; in words elsewhere."""
