@@ -46,7 +46,7 @@ class SavedList(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("portal:validity-list", args=[self.pk])
+        return reverse("desk:validity-list", args=[self.pk])
 
     def recognised(self) -> list[Row]:
         return [row_of(stored, place) for place, stored in enumerate(self.rows, start=1)]
