@@ -14,7 +14,12 @@ from tests.consultations.conftest import DRAFT, docx_of
 from tests.web import casework, reviewing
 
 from guiju.base.terms import Degree, RelationKind
+from guiju.checks.definition import Profile
+from guiju.checks.fleeting import carrying, runs
+from guiju.checks.fleeting.runs import Asked
+from guiju.checks.kept import actions as kept_checks
 from guiju.checks.negative.keeping import add_entry
+from guiju.checks.profiles import Settings
 from guiju.consultations import actions as consultations
 from guiju.consultations.answering import answer
 from guiju.consultations.commenting import Said, Sender, send
@@ -48,8 +53,9 @@ NASTY = "童车 <script>alert(1)</script> \u202egnol"
 
 
 @pytest.fixture
-def places(settings, tmp_path):
-    """Index, files and data of this test alone; passwords are hashed fast, jobs run at once."""
+def places(settings, tmp_path, monkeypatch):
+    """Index, files and data of this test alone; passwords are hashed fast, jobs and checks run at once."""
+    monkeypatch.setattr(runs, "carry", carrying.carry_out)
     settings.SEARCH_URL = f"segments://{tmp_path / 'search'}"
     settings.FIGURES_URL = f"duckdb://{tmp_path / 'figures'}"
     settings.MEDIA_ROOT = tmp_path / "files"
@@ -225,6 +231,39 @@ def consulted(places) -> SimpleNamespace:
     return SimpleNamespace(earlier=earlier.number, number=found.number, code=code, place=place)
 
 
+def checked(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Checks that found something, that found nothing, that failed, that is under way; one that is kept."""
+    text = b"4 Requirements\n4.1 As <b>thin</b> as TBD mm.\n| a | TBD |\n| b | 2 |\n"
+    asked = Asked("draft <b>.txt", date(2026, 6, 1), Settings(Profile.STANDARD, select=("TXT101",)), guess=False)
+    found, clean, failed = (runs.begin([each], asked) for each in (text, b"4 Requirements", text))
+    (failed.folder / "outcome.json").unlink()
+    owner, _made = User.objects.get_or_create(username="administrator", defaults={"role": Role.ADMINISTRATOR})
+    kept = kept_checks.keep(runs.begin([text], asked), by=owner)
+    kept_checks.accept(kept, "TXT101", kept_checks.report_of(kept).findings[0].fingerprint, reason="So <i>agreed</i>")
+    with monkeypatch.context() as still:
+        still.setattr(runs, "carry", lambda run: run.note_progress(3, 80))
+        waiting = runs.begin([text], asked)
+    monkeypatch.setattr(runs, "_is_held", lambda lock: lock.parent == waiting.folder)
+    at, mine = f"/check/{found.token}", kept.get_absolute_url()
+    return {
+        "portal:check-new": "/check?select=REF&profile=tender",
+        "portal:check": at,
+        "portal:check all": f"{at}?all=1&severity=error&family=TXT",
+        "portal:check clean": f"/check/{clean.token}",
+        "portal:check failed": f"/check/{failed.token}",
+        "portal:check waiting": f"/check/{waiting.token}",
+        "portal:check-progress": f"/check/{waiting.token}/progress",
+        **{f"portal:check-file {form}": f"{at}/findings.{form}" for form in ("xlsx", "html", "txt", "json", "sarif")},
+        "portal:check-mended": f"{at}/mended",
+        "portal:rules": "/rules?profile=tender",
+        "portal:rule": "/rules/TXT101",
+        "desk:kept-checks": "/desk/checks",
+        "desk:kept-check": mine,
+        "desk:kept-check-file": f"{mine}/findings.json",
+        "desk:kept-check-mended": f"{mine}/mended",
+    }
+
+
 @pytest.fixture
 def addresses(register, tmp_path, monkeypatch):
     """An address for each route, by name; where several share a name, more words follow: `portal:export csv`.
@@ -394,6 +433,7 @@ def addresses(register, tmp_path, monkeypatch):
         "desk:funding-payments": "/desk/funding/calls/2026/payments.xlsx",
         "portal:survey": f"/surveys/{reported.waiting.token}",
         "portal:survey-sent": f"/surveys/{reported.answered.token}/sent",
+        **checked(monkeypatch),
         **casework.visited(monkeypatch),
         **reviewing.visited([register.new, register.dining, register.quality]),
         "desk:values": "/desk/values?period=2020",
