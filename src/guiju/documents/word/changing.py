@@ -49,6 +49,10 @@ class Change:
         span = Span(self.span.block, self.span.start + same, self.span.end - tail)
         return Change(span, new[same : len(new) - tail])
 
+    @property
+    def order(self) -> tuple[int, int, int]:
+        return self.span.block.index, self.span.start, self.span.end
+
 
 def changed(path: Path, changes: Sequence[Change], *, author: str, at: datetime) -> bytes:
     """The file with each change tracked, for its reader to accept or to reject.
@@ -56,28 +60,29 @@ def changed(path: Path, changes: Sequence[Change], *, author: str, at: datetime)
     Raises UnwritableSpan for spans that overlap, that go over the end of a paragraph or into a formula, or that were
     read from another file; then nothing is written.
     """
+    content, refused = changed_where_possible(path, changes, author=author, at=at)
+    for reason in refused.values():
+        raise reason
+    return content
+
+
+def changed_where_possible(
+    path: Path, changes: Sequence[Change], *, author: str, at: datetime
+) -> tuple[bytes, dict[int, UnwritableSpan]]:
+    """The same without those that cannot be written, and why not, by their place in `changes`."""
     with opened(path) as file:
         draft = Draft(file)
         editor = _Editor(draft, author, day_and_time(at))
+        refused: dict[int, UnwritableSpan] = {}
         done: dict[int, int] = {}
-        for change in sorted((each.least() for each in changes), key=lambda each: _place(each.span)):
-            block = change.span.block
-            if change.span.start < done.get(block.index, 0):
-                raise UnwritableSpan("“{words}”处有两项改动互相重叠", words=change.span.text)
-            done[block.index] = change.span.end
-            if change.span.start < change.span.end or change.text:
-                editor.apply(change)
+        least = [change.least() for change in changes]
+        for place in sorted(range(len(least)), key=lambda place: least[place].order):
+            try:
+                editor.apply(least[place], behind=done)
+            except UnwritableSpan as reason:
+                refused[place] = reason
         editor.end()
-        return draft.content()
-
-
-def can_change(span: Span) -> bool:
-    """Whether what is read here is written as text in the file: pictures are not."""
-    return span.block.address is not None and span.block.kind is not BlockKind.FIGURE
-
-
-def _place(span: Span) -> tuple[int, int, int]:
-    return span.block.index, span.start, span.end
+        return draft.content(), refused
 
 
 class _Editor:
@@ -87,15 +92,21 @@ class _Editor:
         self._next: dict[str, int] = {}
         self._boxes: dict[etree._Element, None] = {}
 
-    def apply(self, change: Change) -> None:
+    def apply(self, change: Change, *, behind: dict[int, int]) -> None:
+        """`behind`: up to which character each block is done. Raises UnwritableSpan before anything is changed."""
         span = change.span
         written = self.draft.written(span.block)
-        if not can_change(span):
+        if span.start == span.end and not change.text:
+            return
+        if span.start < behind.get(span.block.index, 0):
+            raise UnwritableSpan("“{words}”处有两项改动互相重叠", words=span.text)
+        if span.block.kind is BlockKind.FIGURE or span.block.address is None:
             raise UnwritableSpan("“{words}”在图中，不能改写", words=span.text)
-        part = span.block.address[0] if span.block.address else ""
-        self.draft.touch(part)
         letters = written.within(span.start, span.end) if span.start < span.end else []
         self._refuse(letters, span)
+        behind[span.block.index] = span.end
+        part = span.block.address[0]
+        self.draft.touch(part)
         last: etree._Element | None = None
         for letter in letters:
             last = self._deleted(letter, part, last)
