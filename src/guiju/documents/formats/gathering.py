@@ -20,7 +20,8 @@ _MARK: Final = re.compile(
     r"|前[\s\u3000]*言$|引[\s\u3000]*言$|目[\s\u3000]*[次录]$|参考文献$|索[\s\u3000]*引$"
 )
 _QUANTITY: Final = re.compile(
-    r"\d+(?:\.\d+)?[\s\u3000]*(?:[kmcµμn]?m\b|[kmµμ]?g\b|[mµμ]?[sLlAVWJN]\b|h\b|min\b|[kMG]?(?:Pa|Hz|W|V)\b|℃|°|%|‰|[×~～/≤≥=])"
+    r"\d+(?:\.\d+)?[\s\u3000]*(?:[kmcµμn]?m\b|[kmµμ]?g\b|[mµμ]?[sLlAVWJN]\b|h\b|min\b|[kMG]?(?:Pa|Hz|W|V)\b|℃|°|%|‰|[×~～/≤≥=]"
+    r"|个(?![人体别性])|小时|分钟|天|倍|万|亿|元|[年日](?=[内前后以之，。；])|次(?=[，。；]))"
 )
 _LATIN: Final = re.compile(r"[A-Za-z0-9,.;:)\]%]")
 

@@ -24,6 +24,9 @@ MOST_PAGES: Final = 5_000
 _MARGIN_LINES: Final = 3
 """How many lines at each end of a page may be headers and footers."""
 
+_MARGIN: Final = 0.14
+"""The share of a page's height at each end that may hold them."""
+
 _DIGITS: Final = re.compile(r"\d+")
 _PAGE_NUMBER: Final = re.compile(
     r"(?:第\s*)?[-—–－ ]*(?:\d{1,4}|[IVXivxⅠ-Ⅻ]{1,6})[-—–－ ]*(?:\s*页)?(?:\s*[/,，共]+\s*\d{1,4}\s*页?)?"
@@ -31,6 +34,9 @@ _PAGE_NUMBER: Final = re.compile(
 _CONTENTS: Final = re.compile(r"[.…·．]{4,}\s*(?:\d{1,4}|[IVXivxⅠ-Ⅻ]{1,6})\s*$|\S\s*…+\s*(?:\d{1,4}|[IVX]{1,6})\s*$")
 _HANGING: Final = re.compile(r"\s*(?:[a-z\d]{1,2}[)）]|——|[•·●○■◆▪－—]|注\d*[:：]|示例)")
 _LATIN_WORD: Final = re.compile(r"[!-~]+")
+_WIDE: Final = 0.6
+"""The share of a page's width that lines reach where some are full."""
+
 _FULL: Final = 1.6
 """How many Chinese characters short of the right edge a line may end that goes on in the next."""
 
@@ -51,6 +57,7 @@ class _Line:
 @dataclass(frozen=True, slots=True)
 class _Page:
     number: int
+    width: float
     height: float
     lines: list[_Line]
 
@@ -93,7 +100,7 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> _Page:
     page = document[index]
     words = page.get_textpage()
     try:
-        return _Page(index + 1, page.get_height(), list(_lines(words)))
+        return _Page(index + 1, *page.get_size(), list(_lines(words)))
     finally:
         words.close()
         page.close()
@@ -131,9 +138,9 @@ def _folded(line: _Line) -> str:
 def _ends(page: _Page) -> tuple[list[_Line], list[_Line]]:
     """The first and the last lines as they stand on the page, whatever their order in the file."""
     ordered = sorted(page.lines, key=lambda line: -line.top)
-    half = page.height / 2
-    first = [line for line in ordered[:_MARGIN_LINES] if line.top > half]
-    return first, [line for line in ordered[-_MARGIN_LINES:] if line.top < half]
+    low, high = page.height * _MARGIN, page.height * (1 - _MARGIN)
+    first = [line for line in ordered[:_MARGIN_LINES] if line.top > high]
+    return first, [line for line in ordered[-_MARGIN_LINES:] if line.top < low]
 
 
 def _repeated(pages: Sequence[_Page]) -> dict[int, BlockKind]:
@@ -149,7 +156,7 @@ def _repeated(pages: Sequence[_Page]) -> dict[int, BlockKind]:
             for line in lines:
                 height = round(line.top / 6)
                 count = max(seen[_folded(line), height + off] for off in (-1, 0, 1))
-                alone = _PAGE_NUMBER.fullmatch(line.text) and abs(line.top - page.height / 2) > page.height * 0.35
+                alone = _PAGE_NUMBER.fullmatch(line.text)
                 if count >= least or alone:
                     found[id(line)] = kind
     return found
@@ -164,14 +171,15 @@ class _Column:
     em: float
 
 
-def _column(lines: Sequence[_Line]) -> _Column:
-    """Edges are where at least one line in twenty begins or ends."""
+def _column(lines: Sequence[_Line], width: float) -> _Column:
+    """Edges are where at least one line in twenty begins or ends; where all lines are short, as far as they might go."""
     if not lines:
         return _Column(0, 0, 1)
     few = max(2, len(lines) // 20)
     lefts, rights = (Counter(round(edge / 3) for edge in edges) for edges in _edges(lines))
     left = min((edge for edge, count in lefts.items() if count >= few), default=min(lefts)) * 3
     right = max((edge for edge, count in rights.items() if count >= few), default=max(rights)) * 3
+    right = right if right > _WIDE * width else width - left
     return _Column(left, right, median(line.height for line in lines))
 
 
@@ -201,7 +209,10 @@ class _Paragraphs:
 
     def write(self, pages: Sequence[_Page], repeated: dict[int, BlockKind]) -> None:
         bodies = {page.number: [line for line in page.lines if id(line) not in repeated] for page in pages}
-        columns = [_column([line for n, body in bodies.items() if n % 2 == odd for line in body]) for odd in (0, 1)]
+        columns = [
+            _column([line for page in pages[1 - odd :: 2] for line in bodies[page.number]], pages[0].width)
+            for odd in (0, 1)
+        ]
         for page in pages:
             self._margins(page, repeated, BlockKind.HEADER)
             for line in bodies[page.number]:

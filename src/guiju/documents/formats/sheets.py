@@ -49,7 +49,7 @@ def _gather(sheet: CalamineSheet, name: str, table: int, gathered: Gathering) ->
         return
     top, left = sheet.start
     merged = {begin: (end[0] - begin[0] + 1, end[1] - begin[1] + 1) for begin, end in sheet.merged_cell_ranges or ()}
-    for row, values in enumerate(sheet.iter_rows(), start=top):
+    for row, values in enumerate(sheet.to_python(skip_empty_area=True), start=top):
         for column, value in enumerate(values, start=left):
             if text := shown(value):
                 rows, columns = merged.get((row, column), (1, 1))
