@@ -100,7 +100,7 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> _Page:
     page = document[index]
     words = page.get_textpage()
     try:
-        return _Page(index + 1, *page.get_size(), list(_lines(words)))
+        return _Page(index + 1, page.get_width(), page.get_height(), list(_lines(words)))
     finally:
         words.close()
         page.close()
@@ -172,15 +172,14 @@ class _Column:
 
 
 def _column(lines: Sequence[_Line], width: float) -> _Column:
-    """Edges are where at least one line in twenty begins or ends; where all lines are short, as far as they might go."""
+    """Edges are where at least one line in twenty begins or ends; where all lines are short, how far they may."""
     if not lines:
         return _Column(0, 0, 1)
     few = max(2, len(lines) // 20)
     lefts, rights = (Counter(round(edge / 3) for edge in edges) for edges in _edges(lines))
     left = min((edge for edge, count in lefts.items() if count >= few), default=min(lefts)) * 3
     right = max((edge for edge, count in rights.items() if count >= few), default=max(rights)) * 3
-    right = right if right > _WIDE * width else width - left
-    return _Column(left, right, median(line.height for line in lines))
+    return _Column(left, right if right > _WIDE * width else width - left, median(line.height for line in lines))
 
 
 def _edges(lines: Sequence[_Line]) -> tuple[list[float], list[float]]:
