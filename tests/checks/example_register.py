@@ -11,6 +11,7 @@ from guiju.standards import actions
 def example_register() -> None:
     """Enter what the examples need; rules that ask the register add their standards here."""
     of_references()
+    of_leads()
 
 
 def entered(number: str, title: str, effective_on: str, *, replaces: Iterable[str] = (), **values: str) -> None:
@@ -39,5 +40,12 @@ def of_references() -> None:
     entered("GB/T 90102-2018", "示例设备 外壳通用要求", "2019-01-01", replaces=["GB/T 90102-2008"])
     entered("GB/T 90103-2016", "示例设备 标志", "2017-01-01")
     entered("GB/T 90103-2026", "示例设备 标志", "2026-12-01", published_on="2026-04-01", replaces=["GB/T 90103-2016"])
+    entered("T/GJSL 012-2021", "示例设备 包装", "2021-10-01")
     entered("GB/T 90110.1-2015", "示例设备 标志 第1部分：总则", "2016-01-01")
     entered("GB/T 90110.2-2015", "示例设备 标志 第2部分：符号", "2016-01-01")
+
+
+def of_leads() -> None:
+    """What drafts are compared with."""
+    entered("GB/T 90301-2024", "示例果园采摘服务规范", "2024-06-01")
+    entered("GB/T 90302-2024", "休闲农园术语", "2024-06-01")
