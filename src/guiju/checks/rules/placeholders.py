@@ -9,11 +9,14 @@ from typing import Final
 from guiju.base.errors import Sentence
 from guiju.checks.definition import ALL, Certainty, Found, Profile, Severity, Source, rule
 from guiju.checks.subject import Subject
-from guiju.documents.blocks import Span
+from guiju.documents.blocks import Block, Span
+from guiju.documents.outlines import Role
 
 _UNFINISHED: Final = re.compile(
-    r"(?<![A-Za-z])(?:TBD|TODO|FIXME)(?![A-Za-z])|待补充|待完善|(?<![期等])待定|[Xx×]{3,}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z])(?:TBD|TODO|FIXME)(?![A-Za-z])|待补充|待完善|待确认|(?<![期等接招相优款看亟有])待定(?![位点向时性])"
 )
+_CROSSES: Final = re.compile(r"(?<![A-Za-z0-9×/.\-—_])(?:[Xx]{3,}|×{3,})(?![A-Za-z0-9×\-—_])")
+_OWN_NUMBER: Final = re.compile(r"(?:GB|DB|[A-Z]{2}|T|Q)[A-Z0-9/ ×Xx.]*\s*[X×]{3,}")
 
 
 @rule(
@@ -21,15 +24,53 @@ _UNFINISHED: Final = re.compile(
     Sentence("有未完成的占位文字"),
     severity=Severity.ERROR,
     profiles=ALL - {Profile.LIST},
-    source=Source("GB/T 1.1—2020", "", Certainty.SECONDARY),
+    source=Source("常理", "", Certainty.OURS),
     why=Sentence("“待定”“待补充”“XXX”一类文字表示内容还没有写完；文件一旦发布，读者无从知道这里应当是什么。"),
-    bad="4 技术要求\n4.1 外壳的厚度应不小于 TBD mm。",
-    good="4 技术要求\n4.1 外壳的厚度应不小于 2 mm。",
+    bad="4 技术要求\n4.1 外壳的厚度应不小于 TBD mm。\n4.2 由 XXX 公司供货。",
+    good="4 技术要求\n4.1 外壳的厚度应不小于 2 mm。\n4.2 型号写作 LED-XXX，等待定时器归零后应复位。",
 )
 def unfinished(subject: Subject) -> Iterator[Found]:
+    """Crosses are the form of a number not yet given: on the cover, in margins and examples they are right."""
     for block in subject.document.blocks:
-        for found in _UNFINISHED.finditer(block.text):
+        places = [*_UNFINISHED.finditer(block.text)]
+        if subject.outline.role(block) not in _PATTERNS and not _OWN_NUMBER.search(block.text):
+            places += _CROSSES.finditer(block.text)
+        yield from (_found(block, found) for found in places)
+
+
+_PATTERNS: Final = frozenset((Role.COVER, Role.MARGIN, Role.EXAMPLE, Role.FORMULA))
+
+
+def _found(block: Block, found: re.Match[str]) -> Found:
+    return Found(
+        Span(block, found.start(), found.end()),
+        Sentence("“{words}”是占位文字，应写成确定的内容", words=found[0]),
+    )
+
+
+_FROM_TEMPLATE: Final = re.compile(
+    r"(?:点击|单击)(?:或(?:点|轻)[击按])?(?:此处|这里)(?:输入|添加|键入)[^，。；\s]{0,8}"
+    r"|(?:请|可)?在(?:此处|此|这里)(?:填写|输入|录入)[^，。；\s]{0,8}"
+    r"|[\[【［](?:此处|请)(?:填写|输入|插入)[^\]】］]{0,20}[\]】］]|错误[!！]\s*(?:未找到引用源|未定义书签|文档中没有指定样式的文字)[。.]?"
+    r"|Error! (?:Reference source not found|Bookmark not defined)\.?"
+    r"|Click (?:or tap )?here to enter text\.?|Lorem ipsum"
+)
+
+
+@rule(
+    "TXT102",
+    Sentence("留有模板或程序的提示文字"),
+    severity=Severity.ERROR,
+    profiles=ALL - {Profile.LIST},
+    source=Source("常理", "", Certainty.OURS),
+    why=Sentence("“单击此处输入文字”是模板的提示，“错误！未找到引用源”是交叉引用断了；印出来的都不是作者想说的话。"),
+    bad="4 技术要求\n4.1 外壳应符合错误！未找到引用源。的规定。\n单击此处输入文字",
+    good="4 技术要求\n4.1 外壳应符合 4.2 的规定。\n4.2 软件应在用户点击此处的图标后显示帮助。",
+)
+def from_template(subject: Subject) -> Iterator[Found]:
+    for block in subject.document.blocks:
+        for found in _FROM_TEMPLATE.finditer(block.text):
             yield Found(
                 Span(block, found.start(), found.end()),
-                Sentence("“{words}”是占位文字，应写成确定的内容", words=found[0]),
+                Sentence("“{words}”是模板或程序的提示，应换成正文", words=found[0]),
             )

@@ -277,7 +277,7 @@ _UNIT_SAID: Final = re.compile(rf"单位|[/（(]{_SPACE}{UNIT}{_SPACE}(?:[）)]|
         "表头只写“厚度”、格里只写数字，读表的人无从知道是毫米还是厘米；单位写在表头的斜线后，或写“单位为毫米”。"
     ),
     bad="4 技术要求\n外壳应符合表 1 的规定。\n表 1 外壳\n| 型号 | 厚度 |\n| A 型 | 2 |\n| B 型 | 3 |",
-    good="4 技术要求\n外壳应符合表 1 的规定。\n表 1 外壳\n| 型号 | 厚度/mm | 高度 |\n| A 型 | 2 | 30 cm |\n| B 型 | 3 | 40 cm |",
+    good="4 技术要求\n外壳应符合表 1 的规定。\n表 1 外壳\n| 型号 | 厚度/mm | 高度 |\n| A 型 | 2 | 30 cm |",
 )
 def columns_without_unit(subject: Subject) -> Iterator[Found]:
     for table in subject.outline.tables:
