@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from guiju.base.terms import RelationKind
+from guiju.base.terms import Degree, RelationKind
 from guiju.standards import actions
+from guiju.standards.models import Standard
 
 
 def example_register() -> None:
@@ -49,3 +50,14 @@ def of_leads() -> None:
     """What drafts are compared with."""
     entered("GB/T 90301-2024", "示例果园采摘服务规范", "2024-06-01")
     entered("GB/T 90302-2024", "休闲农园术语", "2024-06-01")
+    adopting("GB/T 90120-2016", "示例设备 抽样", "ISO 90120:2015")
+    adopting("GB/T 90121-2016", "示例设备 验收", "ISO 90121:2009")
+    entered("ISO 90120:2015", "", "2015-06-01")
+    entered("ISO 90121:2009", "", "2009-06-01")
+    entered("ISO 90121:2022", "", "2022-06-01", replaces=["ISO 90121:2009"])
+
+
+def adopting(number: str, title: str, adopted: str) -> None:
+    entered(number, title, "2017-01-01")
+    standard = Standard.objects.get(number=number)
+    actions.relate(standard, RelationKind.ADOPTS, adopted, degree=Degree.IDT, by="test")

@@ -45,8 +45,9 @@ def is_of_own_line(subject: Subject, number: StandardNumber) -> bool:
 def references(subject: Subject) -> tuple[Cited, ...]:
     """The numbers by which the document refers to others.
 
-    Left out are its own number, what cover, margins and contents repeat, and what is told as history: what this or
-    another standard replaces, former editions, and all of the foreword but the sentence that names the drafting rules.
+    Left out are its own number, what cover, margins and contents repeat, what a bracket says to be adopted, and what
+    is told as history: what this or another standard replaces, former editions, and all of the foreword but the
+    sentence that names the drafting rules.
     """
     return tuple(
         cited
@@ -54,6 +55,7 @@ def references(subject: Subject) -> tuple[Cited, ...]:
         if _is_place_of_reference(subject, cited)
         and not is_of_own_line(subject, cited.number)
         and not _is_history(cited)
+        and not in_mark(subject, cited)
     )
 
 
@@ -67,6 +69,19 @@ def _is_place_of_reference(subject: Subject, cited: Cited) -> bool:
     if home.element is Element.FOREWORD:
         return bool(_DRAFTED_BY.search(cited.block.text))
     return home.element not in (Element.CONTENTS, Element.COVER)
+
+
+def in_mark(subject: Subject, cited: Cited) -> bool:
+    """Whether it is ISO 9001:2015 of “GB/T 19001—2016（ISO 9001:2015，IDT）”: adopted, not referred to."""
+    return any(
+        each.number.adopts == cited.number and 0 <= cited.citation.start - each.citation.end <= _OPENING
+        for each in citations_of(subject, cited.block)
+        if each.number.adopts is not None
+    )
+
+
+_OPENING: Final = 4
+"""Characters between a number and the one in brackets behind it."""
 
 
 def _is_history(cited: Cited) -> bool:
