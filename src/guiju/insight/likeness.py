@@ -54,35 +54,39 @@ class Alike:
     likeness: int
 
 
-def alike(
-    title: str, *, on: date, but: Case | None = None, revised: Collection[str] = (), public: bool = False
-) -> list[Alike]:
-    """Standards that live and cases that run whose titles sound like this one, the most alike first.
+def alike(title: str, *, on: date, but: Case | None = None, revised: Collection[str] = ()) -> list[Alike]:
+    """Standards that live and cases that run whose titles sound like this one, the most alike first."""
+    running = Case.objects.running().filter(process=_PROCEDURE).exclude(pk=but.pk if but else None)
+    return near(title, living_titles(on=on, but=revised) | titles_of(running))
 
-    `public`: of the cases only those whose plan everybody may know.
-    """
-    cases = planned() if public else Case.objects.running().filter(process=_PROCEDURE)
-    running = {
-        ("case", number, number): text
-        for number, text in cases.exclude(pk=but.pk if but else None).values_list("number", "title")
-    }
-    titles = living_titles(on=on, but=revised) | running
+
+def near(title: str, titles: Mapping[Which, str]) -> list[Alike]:
+    """Those among `titles` that sound like this one, the most alike first."""
     found = [Alike(*which, titles[which], round(likeness)) for which, likeness in most_alike(title, titles)]
     return sorted(found, key=lambda each: (-each.likeness, each.shown))
 
 
+def public_titles(*, on: date) -> dict[Which, str]:
+    """What everybody may know: the living standards, and the planned ones whose plan was approved."""
+    return living_titles(on=on) | titles_of(planned())
+
+
+def titles_of(cases: CaseQuerySet) -> dict[Which, str]:
+    return {("case", number, number): text for number, text in cases.values_list("number", "title")}
+
+
 def planned() -> CaseQuerySet:
-    """Cases whose plan was approved and that are still under way."""
+    """Cases whose plan was approved and that are still under way: anybody may know of them."""
     approved = CaseEvent.objects.filter(code__in=_PLANNING).values("case")
     return Case.objects.running().filter(process=_PROCEDURE, pk__in=approved)
 
 
-def alike_in_scope(scope: str, *, but: Collection[str] = ()) -> list[Alike]:
-    """Planned standards whose scope, as proposed, says much the same. `but`: numbers of cases left out."""
+def alike_in_scope(scope: str) -> list[Alike]:
+    """Planned standards whose scope, as proposed, says much the same, the most alike first."""
     told = CaseEvent.objects.filter(case__in=planned(), answers__has_key="scope").order_by("case", "seq")
     scopes: dict[Which, tuple[str, str]] = {}
     for number, title, text in told.values_list("case__number", "case__title", "answers__scope"):
-        if number not in but and text:
+        if text:
             scopes["case", number, number] = (title, text)
     sought = _NO_SCOPE.sub("", folded(scope))
     candidates = {which: _NO_SCOPE.sub("", folded(text)) for which, (_title, text) in scopes.items()}
