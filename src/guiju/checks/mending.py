@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from guiju.base.errors import GuijuError, reason_of
 from guiju.checks.definition import Finding
 from guiju.checks.running import Report
 from guiju.documents import opening
+from guiju.documents.blocks import Span
 from guiju.documents.opening import UnreadableFile
 from guiju.documents.reading import read
 from guiju.documents.word.changing import Change, changed_where_possible
@@ -24,6 +25,8 @@ TEXTS: Final = ("txt", "md", "csv", "html")
 MENDABLE: Final = ("docx", *TEXTS)
 """Formats of documents that can be written into."""
 
+_BESIDE: Final = (8, 4, 2, 1, 0)
+"""How many characters beside a change are looked for with it, the most first."""
 _ESCAPED: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -60,18 +63,16 @@ def mended(path: Path, report: Report, *, unsafe: bool = False, at: datetime | N
             formats="、".join(MENDABLE),
         )
     chosen = list(_chosen(report.open, unsafe=unsafe))
-    changes = [change for change, _findings in chosen]
-    if not changes:
-        content, refused = _content(path), set[int]()
-    elif format == "docx":
-        at = at or datetime.now(UTC)
-        content, reasons = changed_where_possible(path, changes, author=AUTHOR, at=at)
-        refused = set(reasons)
-    else:
-        content, refused = _rewritten(path, report, changes)
-    done = {
-        id(finding) for place, (_change, findings) in enumerate(chosen) if place not in refused for finding in findings
-    }
+    content = _content(path)
+    while chosen:
+        changes = [(place, change) for place, each in enumerate(chosen) for change in each.changes]
+        written, refused = _written(path, report, [change for _place, change in changes], at or datetime.now(UTC))
+        unwritten = {changes[place][0] for place in refused}
+        if not unwritten:
+            content = written
+            break
+        chosen = [each for place, each in enumerate(chosen) if place not in unwritten]
+    done = {id(finding) for each in chosen for finding in each.findings}
     return Mended(
         content,
         tuple(finding for finding in report.open if id(finding) in done),
@@ -79,20 +80,30 @@ def mended(path: Path, report: Report, *, unsafe: bool = False, at: datetime | N
     )
 
 
-def _chosen(findings: Iterable[Finding], *, unsafe: bool) -> Iterator[tuple[Change, list[Finding]]]:
-    """Changes that do not meet, each with the findings that ask for it; safe ones go before others."""
-    asked: dict[tuple[tuple[int, int, int], str], tuple[Change, list[Finding]]] = {}
+@dataclass(slots=True)
+class _Asked:
+    """Changes that go together, and the findings that ask for them."""
+
+    changes: tuple[Change, ...]
+    findings: list[Finding]
+
+
+def _chosen(findings: Iterable[Finding], *, unsafe: bool) -> Iterator[_Asked]:
+    """Those that do not meet; safe ones go before others."""
+    asked: dict[tuple[Any, ...], _Asked] = {}
     mends = [(finding, finding.mend) for finding in findings if finding.mend is not None]
     for finding, mend in sorted(mends, key=lambda each: not each[1].safe):
         if mend.safe or unsafe:
-            change = Change(mend.span or finding.span, mend.text).least()
-            asked.setdefault((change.order, change.text), (change, []))[1].append(finding)
+            spots = ((mend.span or finding.span, mend.text), *mend.also)
+            changes = tuple(Change(span, text).least() for span, text in spots if span.text != text)
+            key = tuple((change.order, change.text) for change in changes)
+            asked.setdefault(key, _Asked(changes, [])).findings.append(finding)
     taken: dict[int, list[Change]] = defaultdict(list)
-    for change, wanted_by in asked.values():
-        beside = taken[change.span.block.index]
-        if not any(_meet(change, other) for other in beside):
-            beside.append(change)
-            yield change, wanted_by
+    for each in asked.values():
+        if not any(_meet(change, other) for change in each.changes for other in taken[change.span.block.index]):
+            for change in each.changes:
+                taken[change.span.block.index].append(change)
+            yield each
 
 
 def _meet(one: Change, other: Change) -> bool:
@@ -100,6 +111,14 @@ def _meet(one: Change, other: Change) -> bool:
     if one.span.start == one.span.end and other.span.start == other.span.end:
         return one.span.start == other.span.start
     return one.span.start < other.span.end and other.span.start < one.span.end
+
+
+def _written(path: Path, report: Report, changes: Sequence[Change], at: datetime) -> tuple[bytes, set[int]]:
+    """The file with these changes, and the places of those that cannot be written into it."""
+    if report.document.format == "docx":
+        content, refused = changed_where_possible(path, changes, author=AUTHOR, at=at)
+        return content, set(refused)
+    return _rewritten(path, report, changes)
 
 
 def _content(path: Path) -> bytes:
@@ -114,7 +133,7 @@ def _content(path: Path) -> bytes:
 
 def _rewritten(path: Path, report: Report, changes: Sequence[Change]) -> tuple[bytes, set[int]]:
     """Only those characters are others afterwards; gives the places of changes that could not be written besides."""
-    name, is_page = report.document.name, report.document.format == "html"
+    name = report.document.name
     before = _content(path)
     if opening.is_packed(path):
         raise UnmendableFile("{file} 是压缩的，不能直接改；请先解压", file=name)
@@ -123,22 +142,90 @@ def _rewritten(path: Path, report: Report, changes: Sequence[Change]) -> tuple[b
         source = before[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
         raise UnmendableFile("{file} 里有不能识别的字符，不能直接改；请先另存为 UTF-8", file=name) from error
-    pieces, behind, refused = [], len(source), set[int]()
-    for place in sorted(range(len(changes)), key=lambda place: changes[place].order, reverse=True):
-        change = changes[place]
-        span, address = change.span, change.span.block.address
-        text = change.text.translate(_ESCAPED) if is_page else change.text
-        start = address[1] + span.start if address is not None else -1
-        end = start + span.end - span.start
-        if start < 0 or end > behind or source[start:end] != span.text or not _fits(text, report, encoding):
-            refused.add(place)
-            continue
-        pieces += [source[end:behind], text]
-        behind = start
-    after = mark + "".join([source[:behind], *reversed(pieces)]).encode(encoding)
-    if is_page and not _reads_alike(after, report, [c for place, c in enumerate(changes) if place not in refused]):
-        raise UnmendableFile("{file} 里要改的文字和标记交错，没有改", file=name)
-    return after, refused
+    writing = _Writing(report, source, encoding)
+    for sure in (False, True):
+        text, refused = writing.text(changes, sure=sure)
+        after = mark + text.encode(encoding)
+        if writing.reads_alike(after, [each for place, each in enumerate(changes) if place not in refused]):
+            return after, refused
+    raise UnmendableFile("{file} 里要改的文字和标记交错，没有改", file=name)
+
+
+class _Writing:
+    """Puts changes into the source of a text file."""
+
+    def __init__(self, report: Report, source: str, encoding: str) -> None:
+        self.document = report.document
+        self.source = source
+        self.encoding = encoding
+        self.has_marks = report.document.format in ("html", "md")
+
+    def text(self, changes: Sequence[Change], *, sure: bool) -> tuple[str, set[int]]:
+        """`sure`: only where a block's text stands in the source as it is read, without marks in it."""
+        source, pieces, behind = self.source, list[str](), len(self.source)
+        refused = set[int]()
+        for place in sorted(range(len(changes)), key=lambda place: changes[place].order, reverse=True):
+            change = changes[place]
+            start = self._start(change.span, sure=sure)
+            end = start + change.span.end - change.span.start
+            if start < 0 or end > behind or source[start:end] != change.span.text or not self._fits(change.text):
+                refused.add(place)
+                continue
+            text = change.text.translate(_ESCAPED) if self.document.format == "html" else change.text
+            pieces += [source[end:behind], text]
+            behind = start
+        return "".join([source[:behind], *reversed(pieces)]), refused
+
+    def _start(self, span: Span, *, sure: bool) -> int:
+        """Where a span begins in the source; -1 where that cannot be told."""
+        address = span.block.address
+        if address is not None:
+            return address[1] + span.start
+        return -1 if sure else self._among_marks(span)
+
+    def _among_marks(self, span: Span) -> int:
+        """In a paragraph with marks within: words that the source has as often as what is read of it are the same."""
+        blocks, at = self.document.blocks, span.block.index
+        first = last = at
+        while first > 0 and blocks[first - 1].address is None:
+            first -= 1
+        while last + 1 < len(blocks) and blocks[last + 1].address is None:
+            last += 1
+        before = blocks[first - 1].address if first else None
+        after = blocks[last + 1].address if last + 1 < len(blocks) else None
+        begin = before[1] + len(blocks[first - 1].text) if before else 0
+        source = self.source[begin : after[1] if after else None]
+        for beside in _BESIDE:
+            start = max(0, span.start - beside)
+            words = span.block.text[start : span.end + beside]
+            parts = source.split(words) if words else []
+            if len(parts) > 1 and len(parts) - 1 == sum(each.text.count(words) for each in blocks[first : last + 1]):
+                here = span.block.text[:start].count(words)
+                earlier = here + sum(block.text.count(words) for block in blocks[first:at])
+                return begin + sum(map(len, parts[: earlier + 1])) + earlier * len(words) + span.start - start
+        return -1
+
+    def _fits(self, text: str) -> bool:
+        """Whether a text can stand in the file and stays what it is there: a comma would end a cell."""
+        try:
+            text.encode(self.encoding)
+        except UnicodeEncodeError:
+            return False
+        return self.document.format != "csv" or not set(text) & set(',;\t|"\r\n')
+
+    def reads_alike(self, content: bytes, changes: Sequence[Change]) -> bool:
+        """Whether it reads as before apart from the changes: in a page the words may stand in a mark or a script."""
+        if not self.has_marks:
+            return True
+        expected = [block.text for block in self.document.blocks]
+        for change in sorted(changes, key=lambda each: each.order, reverse=True):
+            index, start, end = change.order
+            expected[index] = expected[index][:start] + change.text + expected[index][end:]
+        with tempfile.TemporaryDirectory(prefix="guiju-") as folder:
+            path = Path(folder) / f"mended.{self.document.format}"
+            path.write_bytes(content)
+            found = [block.text for block in read(path).blocks]
+        return [" ".join(text.split()) for text in found] == [" ".join(text.split()) for text in expected]
 
 
 def _encoding(content: bytes) -> tuple[bytes, str]:
@@ -147,25 +234,3 @@ def _encoding(content: bytes) -> tuple[bytes, str]:
         if content.startswith(mark):
             return mark, encoding
     return b"", opening.encoding_of(content[: 1 << 18])
-
-
-def _fits(text: str, report: Report, encoding: str) -> bool:
-    """Whether a text can stand in the file and stays what it is there: a comma would end a cell."""
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return report.document.format != "csv" or not set(text) & set(',;\t|"\r\n')
-
-
-def _reads_alike(content: bytes, report: Report, changes: Sequence[Change]) -> bool:
-    """Whether a page reads as before apart from the changes: the same words may stand in a mark or a script too."""
-    expected = [block.text for block in report.document.blocks]
-    for change in sorted(changes, key=lambda each: each.order, reverse=True):
-        index, start, end = change.order
-        expected[index] = expected[index][:start] + change.text + expected[index][end:]
-    with tempfile.TemporaryDirectory(prefix="guiju-") as folder:
-        path = Path(folder) / "page.html"
-        path.write_bytes(content)
-        found = [block.text for block in read(path).blocks]
-    return [" ".join(text.split()) for text in found] == [" ".join(text.split()) for text in expected]

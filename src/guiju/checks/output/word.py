@@ -37,8 +37,8 @@ def _said(finding: Finding) -> Sentence:
             message=finding.message,
         )
     ]
-    if mend := mend_words(finding.mend):
-        lines.append(mend)
+    if finding.mend is not None:
+        lines.append(mend_words(finding.mend))
     lines.append(_source(finding))
     return joined(lines, "\n")
 
