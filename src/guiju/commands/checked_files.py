@@ -215,7 +215,7 @@ def _written(path: Path, report: Report, asked: Asked, *, file: str = "") -> Any
         case Form.WORD:
             from guiju.checks.output.word import commented
 
-            return commented(path, report)
+            return commented(path, report, translate=translation())
         case Form.SARIF | Form.WORKBOOK:
             return report
 

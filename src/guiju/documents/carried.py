@@ -18,7 +18,7 @@ def packed(document: Document) -> list[Any]:
         document.format,
         document.pages,
         dict(document.properties),
-        [[each.message, each.values] for each in document.unread],
+        [each.parts() for each in document.unread],
         [_row(block) for block in document.blocks],
     ]
 
@@ -51,7 +51,7 @@ def unpacked(values: list[Any]) -> Document:
         tuple(_block(index, row) for index, row in enumerate(rows)),
         pages,
         properties,
-        tuple(Sentence(message, **said) for message, said in unread),
+        tuple(Sentence.of_parts(each) for each in unread),
     )
 
 

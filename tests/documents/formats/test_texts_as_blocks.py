@@ -52,8 +52,7 @@ def test_lines_and_rows_of_plain_text():
 @settings(max_examples=60)
 def test_every_block_stands_where_it_says(source):
     assert all(stands_where_it_says(block, source) for block in of_text(source).blocks)
-    unix = source.replace("\r\n", "\n")
-    assert all(stands_where_it_says(block, unix) for block in of_markdown(unix).blocks)
+    assert all(stands_where_it_says(block, source) for block in of_markdown(source).blocks)
 
 
 def test_text_in_any_usual_encoding(tmp_path):

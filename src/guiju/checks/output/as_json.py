@@ -34,11 +34,13 @@ def as_dict(report: Report, *, file: str = "", translate: Translate = str) -> di
 def finding_as_dict(finding: Finding, places: Places, translate: Translate = str) -> dict[str, Any]:
     """One finding. `mend` is null where none is known; its place is given where it is not the finding's."""
     mend = finding.mend
-    written = None
+    written: dict[str, Any] | None = None
     if mend is not None:
         written = {"text": mend.text, "safe": mend.safe}
         if mend.span is not None:
             written["place"] = places.values(mend.span)
+        if mend.also:
+            written["also"] = [{"place": places.values(span), "text": text} for span, text in mend.also]
     return {
         "code": finding.code,
         "severity": finding.severity.value,

@@ -100,12 +100,10 @@ def column_letters(column: int) -> str:
 
 
 def mend_words(mend: Mend | None) -> Sentence | None:
-    """What to do, in one sentence."""
+    """What to do, in one sentence; None where nothing is proposed."""
     if mend is None:
         return None
-    if not mend.text:
-        return Sentence("删去")
-    return Sentence("改为“{text}”", text=mend.text)
+    return Sentence("改为“{text}”", text=mend.text) if mend.text else Sentence("删去")
 
 
 def width(text: str) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from guiju.base.errors import Translate, joined
+from guiju.base.errors import Sentence, Translate
 from guiju.checks.definition import Finding, Rule, Severity
 from guiju.checks.output.as_json import plain
 from guiju.checks.output.places import Places, mend_words
@@ -121,14 +121,18 @@ def _result(finding: Finding, name: str, places: Places, index: int, translate: 
     if finding.accepted:
         result["suppressions"] = [{"kind": "external", "justification": finding.accepted}]
     if finding.mend is not None:
-        span = finding.mend.span or found.span
-        said = mend_words(finding.mend)
-        fix: dict[str, Any] = {"description": {"text": (said or joined((), "")).told(translate)}}
-        change = {"deletedRegion": _region(span), "insertedContent": {"text": finding.mend.text}}
-        fix["artifactChanges"] = [{"artifactLocation": {"uri": _uri(name)}, "replacements": [change]}]
-        if span.block.line is not None and span.block.cell is None:
-            result["fixes"] = [fix]
+        changes = [(finding.mend.span or found.span, finding.mend.text), *finding.mend.also]
+        if all(span.block.address and not span.block.address[0] for span, _text in changes):
+            result["fixes"] = [_fix(changes, name, mend_words(finding.mend), translate)]
     return result
+
+
+def _fix(changes: Sequence[tuple[Span, str]], name: str, said: Sentence | None, translate: Translate) -> dict[str, Any]:
+    """Only of files in which the characters stand as they were read."""
+    description = said.told(translate) if said else ""
+    replacements = [{"deletedRegion": _region(span), "insertedContent": {"text": text}} for span, text in changes]
+    artifact = {"artifactLocation": {"uri": _uri(name)}, "replacements": replacements}
+    return {"description": {"text": description}, "artifactChanges": [artifact]}
 
 
 def _location(span: Span, name: str, places: Places, translate: Translate) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -28,7 +30,6 @@ def of_markdown(text: str, *, name: str = "-") -> Document:
     A line of a paragraph that begins like a clause, an item or a note begins a block of its own. `address` is
     ("", place in the text) where the block's text stands there literally.
     """
-    text = text.replace("\r\n", "\n")
     reading = _Reading(name, text)
     reading.read(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text))
     return Document(name, "md", tuple(reading.gathered.blocks))
@@ -56,7 +57,7 @@ class _Reading:
     def __init__(self, name: str, source: str) -> None:
         self.gathered = Gathering(name)
         self.source = source
-        self.starts = [0, *accumulate(len(line) for line in source.splitlines(keepends=True))]
+        self.starts = [0, *accumulate(map(len, io.StringIO(source, newline="").readlines()))]
         self.kind = BlockKind.PARAGRAPH
         self.heading = 0
         self.lists: list[_Level] = []
@@ -146,7 +147,7 @@ class _Reading:
             searched = max(begin, before.address[1] + len(before.text))
         found = self.source.find(text, searched, end) if text else -1
         if found >= 0:
-            line = self.source.count("\n", begin, found) + first
+            line = bisect_right(self.starts, found) - 1
             more |= {"address": ("", found), "column": found - self.starts[line]}
         self.gathered.add(kind, text, line=first + 1, **more)
 
