@@ -11,9 +11,10 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import gettext
 
 from guiju.base.errors import GuijuError, InvalidForm, NotAllowed, NotFound, NotNow, Unavailable
+from guiju.checks.fleeting.runs import Crowded
 from guiju.web.refusals import refuse
 
-STATUS_OF = {Unavailable: 503, NotAllowed: 403, NotFound: 404, NotNow: 409, InvalidForm: 400}
+STATUS_OF = {Unavailable: 503, Crowded: 503, NotAllowed: 403, NotFound: 404, NotNow: 409, InvalidForm: 400}
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

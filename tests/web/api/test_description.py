@@ -8,6 +8,7 @@ import shlex
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 
@@ -43,7 +44,11 @@ def test_every_curl_line_of_the_page_runs(page, program):
         assert curl == "curl"
         parts = urlsplit(words[-1])
         address = f"{parts.path}?{parts.query}"
-        if words[0] == "--json":
+        if words[0] == "-F":
+            draft = SimpleUploadedFile("draft.txt", b"4 Requirements\n4.1 As thin as TBD mm.")
+            response = program.client.post(address, {"file": draft})
+            assert "TXT101" in {each["code"] for each in response.json()["findings"]}
+        elif words[0] == "--json":
             response = program.client.post(address, words[1], content_type="application/json")
             assert response.json()["count"] == 2
         else:

@@ -15,7 +15,7 @@ from guiju.web.api.service import api
 SHARED_REFUSALS = (404, 405, 406, 429, 500)
 """Any address may answer so."""
 
-TAGS = (_("标准"), _("标准号"), _("机构"), _("统计"), _("分类"), _("变更"), _("下载"), _("登记簿"))
+TAGS = (_("标准"), _("标准号"), _("检查"), _("机构"), _("统计"), _("分类"), _("变更"), _("下载"), _("登记簿"))
 """In the order in which they are described."""
 
 HEADERS = {
@@ -63,7 +63,7 @@ def _tag(methods: dict[str, Any]) -> str:
 
 def _finish(operation: dict[str, Any]) -> None:
     """What the framework does not know: the media types, the refusals and the headers that all addresses share."""
-    media_type = operation.pop("x-media-type", "application/json")
+    media_type, also = operation.pop("x-media-type", "application/json"), operation.pop("x-also", {})
     for status, response in operation["responses"].items():
         if int(status) >= 400:
             response["description"] = str(problems.TITLES[int(status)])
@@ -75,6 +75,8 @@ def _finish(operation: dict[str, Any]) -> None:
             response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
             if media_type != "application/json" and int(status) == 200:
                 response["content"] = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+            if int(status) == 200:
+                response["content"] |= also
     for status in SHARED_REFUSALS:
         operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/{status}"})
     operation["responses"] = dict(sorted(operation["responses"].items()))

@@ -14,6 +14,7 @@ from ninja.errors import HttpError, ValidationError
 
 from guiju.base.errors import GuijuError, InvalidForm
 from guiju.base.selection import InvalidSelection
+from guiju.checks.fleeting.runs import Crowded
 from guiju.web.middleware import status_of
 from guiju.web.streaming import RETRY_AFTER_S, AllPlacesTaken
 
@@ -82,7 +83,7 @@ def of_domain(request: HttpRequest, error: GuijuError) -> HttpResponse:
     errors = []
     if isinstance(error, InvalidSelection | InvalidParameter):
         errors = [{"parameter": error.parameter, "detail": error.told(_)}]
-    if isinstance(error, AllPlacesTaken):
+    if isinstance(error, AllPlacesTaken | Crowded):
         response = problem(request, 503, error.told(_))
         response["Retry-After"] = str(RETRY_AFTER_S)
         return response

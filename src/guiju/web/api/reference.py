@@ -132,7 +132,7 @@ def _operation(
         answer=list(_fields(told, answer["schema"])),
         media_type=media_type,
         examples=[_got(request, path, each.format(**found)) for each in of.get("x-examples", ())]
-        or ([_sent(request, told, path, of)] if method == "post" else []),
+        or ([_posted(request, told, path, of)] if method == "post" else []),
     )
 
 
@@ -193,6 +193,12 @@ def _got(request: HttpRequest, path: str, address: str) -> Example:
     below = path[: path.index("/v1") + 3]
     link = iri_to_uri(f"{below}{address}").replace(" ", "%20")
     return Example(address, link, shlex.join(["curl", request.build_absolute_uri(link)]))
+
+
+def _posted(request: HttpRequest, told: Mapping[str, Any], path: str, of: Mapping[str, Any]) -> Example:
+    if "application/json" in of["requestBody"]["content"]:
+        return _sent(request, told, path, of)
+    return Example("draft.docx", "", shlex.join(["curl", "-F", "file=@draft.docx", request.build_absolute_uri(path)]))
 
 
 def _sent(request: HttpRequest, told: Mapping[str, Any], path: str, of: Mapping[str, Any]) -> Example:

@@ -126,14 +126,27 @@ def reads(
 
 
 def takes(
-    path: str, *, answer: type[Schema], tag: str, summary: str, description: str = ""
+    path: str,
+    *,
+    answer: type[Schema],
+    tag: str,
+    summary: str,
+    description: str = "",
+    refusals: Collection[int] = (400, 413),
+    beside: Collection[str] = (),
+    body: Mapping[str, Any] | None = None,
+    also: Mapping[str, Any] | None = None,
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Register a view for POST: a question too long for an address. It changes nothing."""
+    """Register a view for POST: a question too long for an address. It changes nothing.
+
+    `beside` are the names that may stand in its query string. `body` tells the media types of a body that is no JSON,
+    `also` those of answers beside JSON, both with what OpenAPI says of each.
+    """
 
     def register(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def strictly(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            refuse_unknown(request, ())
+            refuse_unknown(request, beside)
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"
             return response
@@ -141,11 +154,15 @@ def takes(
         _sign(strictly, view)
         api.post(
             path,
-            response={200: answer, 400: Problem, 413: Problem},
+            response={200: answer, **dict.fromkeys(refusals, Problem)},
             summary=summary,
             description=description or None,
             tags=[tag],
             url_name=view.__name__,
+            openapi_extra={
+                **({"requestBody": {"required": True, "content": body}} if body else {}),
+                **({"x-also": also} if also else {}),
+            },
         )(strictly)
         return view
 

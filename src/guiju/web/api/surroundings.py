@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from guiju.checks.fleeting import runs
 from guiju.web.api.problems import MEDIA_TYPE, problem
 from guiju.web.limits import UNLIMITED, Allowance, Rate, address_of, rate, spend
 
@@ -22,7 +23,10 @@ PREFIX = "/api/v"
 MOST_BYTES = 2_500_000
 """Of a request's body: the longest text of citations, every sign of it escaped as JSON may."""
 
-COSTS = {"/citations": 5, "/export.": 20}
+MOST_OF_A_DOCUMENT = runs.LARGEST + 100_000
+"""Bytes where a document is brought, and the little that is wrapped around it."""
+
+COSTS = {"/citations": 5, "/status": 20, "/checks": 20, "/export.": 20}
 """What a request takes out of the allowance, by the beginning of its address behind the version; all others one."""
 
 SHARED = {
@@ -88,8 +92,9 @@ class ForPrograms:
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or ""
-        if length.isdigit() and int(length) > MOST_BYTES:
-            return problem(request, 413, most=MOST_BYTES)
+        most = MOST_OF_A_DOCUMENT if _within(request) == "/checks" else MOST_BYTES
+        if length.isdigit() and int(length) > most:
+            return problem(request, 413, most=most)
         asked = request.method
         if asked == "HEAD":
             request.method = "GET"
@@ -106,8 +111,13 @@ class ForPrograms:
         return response
 
 
+def _within(request: HttpRequest) -> str:
+    """The address behind the version."""
+    return request.path_info.removeprefix(PREFIX).lstrip("0123456789")
+
+
 def _cost(request: HttpRequest) -> int:
-    within = request.path_info.removeprefix(PREFIX).lstrip("0123456789")
+    within = _within(request)
     return next((cost for beginning, cost in COSTS.items() if within.startswith(beginning)), 1)
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from guiju.web.api import (
     changes,
+    checking,
     classifications,
     exporting,
     figures,
@@ -12,11 +13,13 @@ from guiju.web.api import (
     reading,
     reference,
     searching,
+    status,
 )
 from guiju.web.api.service import api
 
 __all__ = [
     "changes",
+    "checking",
     "classifications",
     "exporting",
     "figures",
@@ -24,6 +27,7 @@ __all__ = [
     "organizations",
     "reading",
     "searching",
+    "status",
     "urlpatterns",
 ]
 

@@ -9,26 +9,25 @@ from typing import Final
 import orjson
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from guiju.base.errors import NotFound
-from guiju.checks.output import as_json, html, sarif, text, workbook
+from guiju.checks import mending
+from guiju.checks.output import as_json, html, sarif, text, word, workbook
 from guiju.checks.running import Report
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-
-def _commented(report: Report, path: Path) -> bytes:
-    from guiju.checks.output import word
-
-    return word.commented(path, report)
-
-
 _MADE: Final[Mapping[str, tuple[str, Callable[[Report, Path], bytes]]]] = {
-    "docx": (DOCX, _commented),
+    "docx": (DOCX, lambda report, path: word.commented(path, report, translate=gettext)),
     "xlsx": (XLSX, lambda report, _path: workbook.workbook([report], translate=gettext)),
-    "html": ("text/html; charset=utf-8", lambda report, _path: html.page(report, translate=gettext).encode()),
+    "html": (
+        "text/html; charset=utf-8",
+        lambda report, _path: html.page(
+            report, translate=gettext, language="en" if get_language() == "en" else "zh-CN"
+        ).encode(),
+    ),
     "txt": (
         "text/plain; charset=utf-8",
         lambda report, _path: text.text(report, colour=False, translate=gettext).encode(),
@@ -54,8 +53,6 @@ def as_file(report: Report, path: Path, form: str) -> HttpResponse:
 
 def as_mended(report: Report, path: Path, *, unsafe: bool) -> HttpResponse:
     """The document as brought, with what can be mended mended: in Word as tracked changes."""
-    from guiju.checks import mending
-
     done = mending.mended(path, report, unsafe=unsafe)
     ending = Path(report.document.name).suffix
     return _attached(done.content, f"{_stem(report)}{gettext('-改正')}{ending}", "application/octet-stream")

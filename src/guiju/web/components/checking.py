@@ -14,6 +14,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guiju.checks.definition import Certainty, Family, Finding, Profile, Severity
+from guiju.checks.mending import MENDABLE
 from guiju.checks.output.places import SEVERITIES, Places, mend_words
 from guiju.checks.running import Report
 from guiju.documents.blocks import Block, BlockKind, Document, Span
@@ -137,6 +138,8 @@ def shown(request: HttpRequest, report: Report) -> dict[str, Any]:
     ]
     whole = bool(request.GET.get("all"))
     passages = list(laid_out(report.document, chosen, whole=whole))
+    mendable = report.document.format in MENDABLE
+    mends = [each.mend for each in report.open if each.mend is not None and mendable]
     by_family = Counter(finding.rule.family for finding in report.open)
     return {
         "report": report,
@@ -156,8 +159,8 @@ def shown(request: HttpRequest, report: Report) -> dict[str, Any]:
         "narrowed": severity is not None or family is not None,
         "whole": whole,
         "page": Paginator(passages, PASSAGES).get_page(request.GET.get("page")),
-        "safe_mends": sum(1 for each in report.open if each.mend is not None and each.mend.safe),
-        "mends": sum(1 for each in report.open if each.mend is not None),
+        "safe_mends": sum(mend.safe for mend in mends),
+        "mends": len(mends),
     }
 
 

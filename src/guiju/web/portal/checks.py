@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.middleware import HtmxDetails
 
 from guiju.base.errors import InvalidForm
+from guiju.checks import mending
 from guiju.checks.definition import Family, Profile
 from guiju.checks.fleeting import runs
 from guiju.checks.fleeting.runs import Asked, Run, State
@@ -189,8 +190,6 @@ def mended(request: HttpRequest, token: str) -> HttpResponse:
 def again(request: HttpRequest, token: str) -> HttpResponse:
     """Mend what is safe, and check what came of it: another check, with the same questions."""
     run = _found(request, token)
-    from guiju.checks import mending
-
     done = mending.mended(run.document, run.report, unsafe=False)
     following = runs.begin([done.content], run.asked)
     count = len(done.done)
