@@ -20,10 +20,15 @@ from guiju.checks.fleeting.runs import Asked
 from guiju.checks.kept import actions as kept_checks
 from guiju.checks.negative.keeping import add_entry
 from guiju.checks.profiles import Settings
+from guiju.checks.uses import nightly
+from guiju.checks.validity import actions as lists
+from guiju.checks.validity import watching
+from guiju.checks.validity.recognising import recognise
 from guiju.consultations import actions as consultations
 from guiju.consultations.answering import answer
 from guiju.consultations.commenting import Said, Sender, send
 from guiju.consultations.words import Verdict
+from guiju.documents.reading import of_text
 from guiju.engines import office
 from guiju.figures import copying
 from guiju.figures.actions import define_measure, report_value
@@ -264,6 +269,29 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     }
 
 
+def listed() -> dict[str, str]:
+    """A list that its owner keeps: something changed in it, something is to be chosen; the night has been."""
+    owner, _made = User.objects.get_or_create(username="administrator", defaults={"role": Role.ADMINISTRATOR})
+    text = f"GB/T 1.1—2009 {NASTY}\nGB 14748 {NASTY}\nGB/T 1.1-2015 结构\nXX/ 1234\nGB/T 39002-2020 餐饮分餐制服务指南"
+    today = timezone.localdate()
+    kept = lists.save(recognise(of_text(text)), name="In <b>use</b>", by=owner, today=today - timedelta(1))
+    kept.states["1"][0] = "in-force"
+    kept.save()
+    watching.look(today=today, now=timezone.now())
+    nightly.look(on=today, now=timezone.now())
+    return {
+        "portal:validity": "/validity?on=2020-12-31",
+        "desk:validity-list": f"/desk/lists/{kept.pk}?on=2021-01-01",
+        "desk:validity-list today": f"/desk/lists/{kept.pk}",
+        "desk:validity-list-file": f"/desk/lists/{kept.pk}/answers.xlsx",
+        "desk:validity-list-file docx": f"/desk/lists/{kept.pk}/answers.docx",
+        "portal:uses": "/standards/gb-t-1.1-2009/uses",
+        "portal:uses none": "/standards/gb-t-1.2-2020/uses",
+        "desk:uses": "/desk/uses",
+        "desk:uses-csv": "/desk/uses.csv",
+    }
+
+
 @pytest.fixture
 def addresses(register, tmp_path, monkeypatch):
     """An address for each route, by name; where several share a name, more words follow: `portal:export csv`.
@@ -434,6 +462,7 @@ def addresses(register, tmp_path, monkeypatch):
         "portal:survey": f"/surveys/{reported.waiting.token}",
         "portal:survey-sent": f"/surveys/{reported.answered.token}/sent",
         **checked(monkeypatch),
+        **listed(),
         **casework.visited(monkeypatch),
         **reviewing.visited([register.new, register.dining, register.quality]),
         "desk:values": "/desk/values?period=2020",

@@ -98,12 +98,25 @@ def recognise(document: Document) -> Listing:
         return Listing(document.name, document.format, tuple(_placed(found)), headings)
     lines = [Line((block.text.strip(),), number=block.line or block.paragraph) for block in texts if block.text.strip()]
     by_line = [(line, list(_of_line(line))) for line in lines]
-    if sum(bool(rows) for _line, rows in by_line) * 2 >= len(lines):
+    readable = any(row.readings for _line, rows in by_line for row in rows)
+    if readable and sum(bool(rows) for _line, rows in by_line) * 2 >= len(lines):
         left_out = tuple(line for line, rows in by_line if not rows)
         found = [row for _line, rows in by_line for row in rows]
         return Listing(document.name, document.format, tuple(_placed(found)), left_out=left_out)
     cells = [Line((text,), table.sheet, table.number, row) for table in tables for row, text in table.texts()]
     return Listing(document.name, document.format, tuple(_placed(_of_running_text([*lines, *cells]))))
+
+
+def of_pairs(pairs: Iterable[tuple[str, str]]) -> list[Row]:
+    """Rows of (number, title) as a program gives them; the line of a row counts the pairs, from 1."""
+    found: list[Row] = []
+    for place, (text, title) in enumerate(pairs, start=1):
+        line = Line((text, title), number=place)
+        written = written_in(text.strip())
+        if not written:
+            found.append(Row(0, text.strip(), (), title.strip(), line))
+        found += [Row(0, _as_written(text.strip(), each), each.readings, title.strip(), line) for each in written]
+    return list(_placed(found))
 
 
 _AROUND: Final = (BlockKind.HEADER, BlockKind.FOOTER, BlockKind.CONTENTS)
@@ -195,13 +208,14 @@ def _columns(table: _Table) -> _Columns | None:
             read[column] += bool(written_in(text.strip()))
             chinese[column] += len(_CHINESE.findall(text))
     named = {
-        column: text
+        column
         for _place, row in sample[:_HEADINGS_WITHIN]
         for column, text in row.items()
         if len(text) <= 30 and _NUMBERS_HEADING.search(plain(text).strip()) and not written_in(text)
     }
     candidates = [column for column in read if read[column] * 2 >= filled[column] - _HEADINGS_WITHIN and read[column]]
-    if not candidates or (len(sample) > 4 and max(read.values()) * 3 < len(sample)):
+    sparse = len(sample) > 4 and max(read.values(), default=0) * 3 < len(sample)
+    if not candidates or (sparse and named.isdisjoint(candidates)):
         return None
     # Ties go to the column whose heading says so, then to the one with the shorter texts.
     number = max(candidates, key=lambda column: (read[column] + (column in named), -chinese[column], -column))
