@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from guiju.base.terms import Degree, RelationKind
 from guiju.standards import actions
@@ -15,7 +16,7 @@ def example_register() -> None:
     of_leads()
 
 
-def entered(number: str, title: str, effective_on: str, *, replaces: Iterable[str] = (), **values: str) -> None:
+def entered(number: str, title: str, effective_on: str, *, replaces: Iterable[str] = (), **values: Any) -> None:
     standard = actions.register_standard(
         number,
         by="test",

@@ -45,8 +45,8 @@ def is_of_own_line(subject: Subject, number: StandardNumber) -> bool:
 def references(subject: Subject) -> tuple[Cited, ...]:
     """The numbers by which the document refers to others.
 
-    Left out are its own number, what cover, margins and contents repeat, what a bracket says to be adopted, and what
-    is told as history: what this or another standard replaces, former editions, and all of the foreword but the
+    Left out are its own number, what cover, margins and contents repeat, what a bracket says to be adopted, what is
+    but a word in the title of another document, and what is told as history: what this or another standard replaces, former editions, and all of the foreword but the
     sentence that names the drafting rules.
     """
     return tuple(
@@ -56,6 +56,7 @@ def references(subject: Subject) -> tuple[Cited, ...]:
         and not is_of_own_line(subject, cited.number)
         and not _is_history(cited)
         and not in_mark(subject, cited)
+        and not _is_in_title(subject, cited)
     )
 
 
@@ -69,6 +70,24 @@ def _is_place_of_reference(subject: Subject, cited: Cited) -> bool:
     if home.element is Element.FOREWORD:
         return bool(_DRAFTED_BY.search(cited.block.text))
     return home.element not in (Element.CONTENTS, Element.COVER)
+
+
+_NOTICE: Final = re.compile(r"^[^。；;\n]{0,90}?的?(?:通知|公告|通告|函)(?!》?规定)")
+_ABOUT: Final = re.compile(r"关于[^。；;《》\n]{0,40}$")
+
+
+def _is_in_title(subject: Subject, cited: Cited) -> bool:
+    """``GB/T 19003—2008《软件工程　GB/T 19001—2000 应用于计算机软件的指南》``, ``关于实施 YY 0505—2012 的通知``."""
+    text, start, end = cited.block.text, cited.citation.start, cited.citation.end
+    if _ABOUT.search(text, max(0, start - 50), start) and _NOTICE.match(text[end : end + 100]):
+        return True
+    for other in citations_of(subject, cited.block):
+        if other.citation.start >= start:
+            break
+        title = title_of(subject, other)
+        if title is not None and title.block is cited.block and title.start <= start and end <= title.end:
+            return True
+    return False
 
 
 def in_mark(subject: Subject, cited: Cited) -> bool:
