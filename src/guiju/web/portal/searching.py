@@ -43,6 +43,8 @@ WAYS = (
     ("portal:browse-regions", _("行政区域"), _("各省、各市的地方标准")),
     ("portal:browse-issuers", _("发布机构"), _("谁发布了哪些标准")),
     ("portal:organizations", _("机构"), _("主管部门、技术委员会、社会团体、企业")),
+    ("portal:check-new", _("检查一份文件"), _("引用是否有效，写法是否合乎 GB/T 1.1")),
+    ("portal:rules", _("检查的规则"), _("每条的理由、依据和例子")),
     ("portal:feed", _("订阅源（Atom）"), _("新列入的、开始实施的、失效的")),
 )
 """Pages from which one finds without typing: address, name, what one finds there."""
