@@ -86,7 +86,7 @@ def numbers_without_brackets(subject: Subject) -> Iterator[Found]:
     source=_SOURCE,
     why=Sentence("公式从 1 起连续编号，附录里的从 A.1 起另编；缺号或重号，引用它的条款就不知道指哪一个。"),
     bad="4 计算\n4.1 按以下公式计算。\nρ = m/V …………（1）\nv = s/t …………（3）",
-    good="4 计算\n4.1 按以下公式计算。\nρ = m/V …………（1）\nv = s/t …………（2）\n附录 A\n（规范性）\n修正\nk = a/b …………（A.1）",
+    good="4 计算\n4.1 计算。\nρ = m/V …………（1）\nv = s/t …………（2）\n附录 A\n（规范性）\n修正\nk = a/b …………（A.1）",
 )
 def order_of_numbers(subject: Subject) -> Iterator[Found]:
     last: dict[str, int] = {}

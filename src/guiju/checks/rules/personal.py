@@ -86,7 +86,7 @@ _MAIL: Final = re.compile(
 )
 _OF_THE_HOUSE: Final = re.compile(
     r"^(?:info|office|admin|service|contact|support|sales|public|bgs|mail|webmaster|hr|std|standard|bzh|bzhs|postmaster|"
-    r"sac|tc\d+|xxgk|zfxxgk)[\d._-]*@|@example\.",
+    r"sac|tc\d+|xxgk|zfxxgk)[\d._-]*@",
     re.IGNORECASE,
 )
 

@@ -24,7 +24,7 @@ def _one_of(names: dict[str, object]) -> str:
 _NAMES: Final = _one_of(dict(OUTDATED))
 _LATIN_NAMES: Final = _one_of({name: None for name in OUTDATED if re.fullmatch("[A-Za-z²³/0-9]{3,}", name)})
 _OUTDATED: Final = re.compile(
-    rf"{_START}(?P<value>\d+(?:\.\d+)?)[ \u00a0\u2009]{{0,2}}个?(?P<name>{_NAMES})(?![A-Za-z0-9²³博菲及塞])"
+    rf"{_START}(?P<value>\d+(?:\.\d+)?)[ \u00a0\u2009]{{0,2}}个?(?P<name>{_NAMES})(?![A-Za-z0-9²³博菲及塞寸码度])"
 )
 _IN_HEAD: Final = re.compile(rf"[/（(]\s*(?P<name>{_LATIN_NAMES})\s*[）)]?\s*$")
 _CONVERTED: Final = re.compile(r"[A-Za-zΩ℃°%²³]\s*[（(]\s*(?:约|即|相当于|≈)?\s*$")
@@ -112,4 +112,37 @@ def marked_percents(subject: Subject) -> Iterator[Found]:
             yield Found(
                 Span(block, match.start(), match.end()),
                 Sentence("“{found}”应写成“质量分数”“体积分数”加百分号", found=match[0]),
+            )
+
+
+_SPOKEN: Final = {
+    "毫米": "mm", "厘米": "cm", "米": "m", "千米": "km", "公里": "km", "微米": "μm", "平方米": "m²", "立方米": "m³",
+    "毫克": "mg", "克": "g", "千克": "kg", "公斤": "kg", "吨": "t", "毫升": "mL", "升": "L", "秒": "s",
+    "分钟": "min", "小时": "h", "摄氏度": "℃", "帕": "Pa", "千帕": "kPa", "兆帕": "MPa", "牛": "N", "千牛": "kN",
+    "伏": "V", "千伏": "kV", "安": "A", "毫安": "mA", "瓦": "W", "千瓦": "kW", "千瓦时": "kW·h", "赫兹": "Hz",
+    "欧姆": "Ω", "分贝": "dB", "勒克斯": "lx",
+}  # fmt: skip
+_SPELT_OUT: Final = re.compile(
+    rf"{_START}\d+(?:\.\d+)?(?P<gap>[ \u00a0\u2009]?)(?P<unit>{_one_of(dict(_SPOKEN))})"
+    r"(?![线制级高格兰饭粥粉面袋装瓶力顿拉全斯巴内德每/·]|以上学历|[a-z])(?!克|工作制|服务)"
+)
+
+
+@rule(
+    "QTY134",
+    Sentence("数值后面用了单位的中文名称"),
+    severity=Severity.NOTICE,
+    source=Source("GB/T 1.1—2020", "量、单位及其符号", Certainty.KNOWLEDGE),
+    why=Sentence("阿拉伯数字后面用单位符号，如“3 m”；中文名称留给叙述和口语，两样混用，换算和检索都会漏掉一半。"),
+    bad="4 技术要求\n4.1 周围3米以内应无障碍物。",
+    good="4 技术要求\n4.1 周围 3 m 以内应无障碍物，应设 24小时服务电话，有效期应为 2 年。",
+)
+def spelt_out(subject: Subject) -> Iterator[Found]:
+    for block in subject.prose():
+        for match in _SPELT_OUT.finditer(block.text):
+            symbol = _SPOKEN[match["unit"]]
+            yield Found(
+                Span(block, *match.span("unit")),
+                Sentence("“{unit}”宜写成符号 {symbol}", unit=match["unit"], symbol=symbol),
+                Mend(symbol if match["gap"] else f" {symbol}"),
             )

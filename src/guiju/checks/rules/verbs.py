@@ -52,7 +52,7 @@ def _written_otherwise(subject: Subject, words: Mapping[str, str], message: Sent
 
 @rule(
     "VRB101",
-    Sentence("要求用“必须”“须”表达"),
+    Sentence("要求用“必须”“须”“务必”表达"),
     severity=Severity.ERROR,
     severities=_MILDER,
     source=_ANNEX_C,
@@ -64,7 +64,7 @@ def _written_otherwise(subject: Subject, words: Mapping[str, str], message: Sent
 )
 def must(subject: Subject) -> Iterator[Found]:
     message = Sentence("要求不用“{word}”表达，应写作“{expected}”", word="", expected="")
-    return _written_otherwise(subject, {"必须": "应", "须": "应"}, message)
+    return _written_otherwise(subject, {"必须": "应", "须": "应", "务必": "应"}, message)
 
 
 @rule(

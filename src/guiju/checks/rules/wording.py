@@ -52,22 +52,22 @@ def calling_itself_a_standard(subject: Subject) -> Iterator[Found]:
             )
 
 
-_VAGUE: Final = (
-    "尽量", "尽可能", "尽快", "尽早", "酌情", "适当", "足够", "原则上", "较为", "适量", "一定的", "大致", "合理",
-    "相当的", "充分",
-)  # fmt: skip
+_EASY: Final = ("尽量", "尽可能", "酌情", "适当", "适量", "原则上")
+"""Nothing to be verified wherever they stand in a provision."""
+_VAGUE: Final = ("尽快", "尽早", "足够", "较为", "一定的", "大致", "合理", "相当的", "充分")
+"""So where something is required."""
 _NOT_VAGUE: Final = "不适当|适当性|不合理|合理性|合理可行|充分必要|不充分|充分条件|尽可能低|合理使用|足够多次"
 
 
 @lru_cache(maxsize=8)
-def _vague(words: tuple[str, ...]) -> re.Pattern[str]:
-    own = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def _vague(flagged: tuple[str, ...]) -> re.Pattern[str]:
+    easy = "|".join(re.escape(word) for word in sorted((*_EASY, *flagged), key=len, reverse=True))
     unit = r"(?:[ \u00a0]?[A-Za-zμΩ℃%°]{1,4}|[年月天日次个人台套条米秒分时岁]{1,2})?"
     roughly = rf"\d{unit}(?P<roughly>左右)(?!手|两|侧|移|摆|对称)"
-    return re.compile(rf"{_NOT_VAGUE}|{roughly}|(?P<vague>{own})")
+    return re.compile(rf"{_NOT_VAGUE}|{roughly}|(?P<easy>{easy})|(?P<vague>{'|'.join(_VAGUE)})")
 
 
-_SENTENCE: Final = re.compile("[^。；！？]+[。；！？]?")
+_END: Final = re.compile("[。；！？]")
 
 
 @rule(
@@ -81,22 +81,23 @@ _SENTENCE: Final = re.compile("[^。；！？]+[。；！？]?")
     good="4 技术要求\n4.1 外壳应能承受 50 N 的压力。\n4.2 左右两侧应对称，不合理的结构应改正。",
 )
 def vague(subject: Subject) -> Iterator[Found]:
-    pattern = _vague((*_VAGUE, *subject.settings.flagged_words))
+    pattern = _vague(subject.settings.flagged_words)
     verbs = subject.once(said)
     for block in provisions(subject):
-        requirements = [verb for verb in verbs[block.index] if verb.clause is Clause.REQUIREMENT]
-        if not requirements:
-            continue
-        for sentence in _SENTENCE.finditer(block.text):
-            if not any(sentence.start() <= verb.start < sentence.end() for verb in requirements):
+        required = [verb.start for verb in verbs[block.index] if verb.clause is Clause.REQUIREMENT]
+        for found in pattern.finditer(block.text):
+            name = found.lastgroup
+            if name is None or (name != "easy" and not _in_one_sentence(block.text, required, found.start())):
                 continue
-            for found in pattern.finditer(block.text, sentence.start(), sentence.end()):
-                name = found.lastgroup
-                if name is not None:
-                    yield Found(
-                        Span(block, *found.span(name)),
-                        Sentence("“{word}”无法验证，宜写成数值、等级或试验方法", word=found[name]),
-                    )
+            yield Found(
+                Span(block, *found.span(name)),
+                Sentence("“{word}”无法验证，宜写成数值、等级或试验方法", word=found[name]),
+            )
+
+
+def _in_one_sentence(text: str, places: list[int], place: int) -> bool:
+    """Whether one of `places` stands in the sentence of `place`."""
+    return any(not _END.search(text, min(each, place), max(each, place)) for each in places)
 
 
 _TWICE: Final = re.compile(
