@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
+from guiju.base.limits import Comparison, Limit
 from guiju.base.terms import Degree, RelationKind
 from guiju.standards import actions
 from guiju.standards.models import Standard
+from guiju.standards.requirements.actions import enter_requirement
 
 
 def example_register() -> None:
@@ -45,17 +48,32 @@ def of_references() -> None:
     entered("T/GJSL 012-2021", "示例设备 包装", "2021-10-01")
     entered("GB/T 90110.1-2015", "示例设备 标志 第1部分：总则", "2016-01-01")
     entered("GB/T 90110.2-2015", "示例设备 标志 第2部分：符号", "2016-01-01")
+    adopting("GB/T 90120-2016", "示例设备 抽样", "ISO 90120:2015")
+    adopting("GB/T 90121-2016", "示例设备 验收", "ISO 90121:2009")
+    entered("ISO 90120:2015", "", "2015-06-01")
+    entered("ISO 90121:2009", "", "2009-06-01")
+    entered("ISO 90121:2022", "", "2022-06-01", replaces=["ISO 90121:2009"])
 
 
 def of_leads() -> None:
     """What drafts are compared with."""
     entered("GB/T 90301-2024", "示例果园采摘服务规范", "2024-06-01")
     entered("GB/T 90302-2024", "休闲农园术语", "2024-06-01")
-    adopting("GB/T 90120-2016", "示例设备 抽样", "ISO 90120:2015")
-    adopting("GB/T 90121-2016", "示例设备 验收", "ISO 90121:2009")
-    entered("ISO 90120:2015", "", "2015-06-01")
-    entered("ISO 90121:2009", "", "2009-06-01")
-    entered("ISO 90121:2022", "", "2022-06-01", replaces=["ISO 90121:2009"])
+    required("GB 90303-2024", "电暖手器安全要求", "表面温度", Limit(Comparison.AT_MOST, Decimal(55), "℃"))
+    required("GB/T 90304-2024", "电暖手器", "充电时间", Limit(Comparison.AT_MOST, Decimal(5), "h"))
+
+
+def required(number: str, title: str, characteristic: str, limit: Limit) -> None:
+    entered(number, title, "2024-06-01")
+    enter_requirement(
+        Standard.objects.get(number=number),
+        product="电暖手器",
+        characteristic=characteristic,
+        limit=limit,
+        clause="4.2",
+        source="示例",
+        by="test",
+    )
 
 
 def adopting(number: str, title: str, adopted: str) -> None:

@@ -46,8 +46,8 @@ def references(subject: Subject) -> tuple[Cited, ...]:
     """The numbers by which the document refers to others.
 
     Left out are its own number, what cover, margins and contents repeat, what a bracket says to be adopted, what is
-    but a word in the title of another document, and what is told as history: what this or another standard replaces, former editions, and all of the foreword but the
-    sentence that names the drafting rules.
+    but a word in the title of another document, and what is told as history: what this or another standard replaces,
+    former editions, and all of the foreword but the sentence that names the drafting rules.
     """
     return tuple(
         cited

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from django.db.models import Count
-
 from guiju.base.numbers.number import StandardNumber
 from guiju.base.numbers.spelling import key_of
 from guiju.base.terms import RelationKind, Tier
@@ -186,8 +184,8 @@ def _is_series(cited: Cited, register: Known) -> bool:
 
 # Whether the silence of the register says anything
 
-_SMALL: Final = 200
-"""A register with fewer editions under a code is a chosen one: what is cited together is then chosen too."""
+_SMALL: Final = 5_000
+"""A register of fewer editions is a chosen one: what is cited together is then chosen together too."""
 _NEIGHBOURS: Final = 10
 _SHARE_KNOWN: Final = 0.8
 _MOST_ASKED: Final = 60
@@ -196,8 +194,8 @@ _MOST_ASKED: Final = 60
 def surely_missing(subject: Subject) -> frozenset[str]:
     """Canonical numbers that the register lacks although it seems to have all of their kind.
 
-    It must know four in five of the other documents cited under that code; and where it is large, four in five of the
-    sequence numbers around. A register of half the standards must not call the other half unknown.
+    It must know four in five of the other documents cited under that code; and unless it is small as a whole, four in
+    five of the sequence numbers around. A register of half the standards must not call the other half unknown.
     """
     there: dict[str, set[str]] = defaultdict(set)
     absent: dict[str, dict[str, StandardNumber]] = defaultdict(dict)
@@ -214,11 +212,12 @@ def surely_missing(subject: Subject) -> frozenset[str]:
         others = len({number.undated_key for number in numbers.values()}) - 1
         if len(there[code]) >= _SHARE_KNOWN * (len(there[code]) + others):
             missing.update(numbers)
-    held = _editions_by_code({code_of(number) for number in missing.values()})
-    asked_for = [number for number in missing.values() if held.get(code_of(number), 0)]
-    large = [number for number in asked_for if held[code_of(number)] >= _SMALL][:_MOST_ASKED]
-    sure = {number.canonical for number in asked_for if held[code_of(number)] < _SMALL}
-    return frozenset(sure | _among_their_neighbours(large))
+    if not missing:
+        return frozenset()
+    if Standard.objects.count() >= _SMALL:
+        return frozenset(_among_their_neighbours(list(missing.values())[:_MOST_ASKED]))
+    held = _codes_held({code_of(number) for number in missing.values()})
+    return frozenset(canonical for canonical, number in missing.items() if code_of(number) in held)
 
 
 def _is_slight(number: StandardNumber) -> bool:
@@ -231,14 +230,10 @@ def code_of(number: StandardNumber) -> str:
     return number.prefix.removesuffix("/T").removesuffix("/Z")
 
 
-def _editions_by_code(codes: Iterable[str]) -> dict[str, int]:
+def _codes_held(codes: Iterable[str]) -> set[str]:
     prefixes = {f"{code}{suffix}": code for code in codes for suffix in ("", "/T", "/Z")}
-    held: dict[str, int] = defaultdict(int)
-    if prefixes:
-        rows = Standard.objects.filter(prefix__in=prefixes).values_list("prefix").annotate(editions=Count("pk"))
-        for prefix, editions in rows.order_by():
-            held[prefixes[prefix]] += editions
-    return held
+    held = Standard.objects.filter(prefix__in=prefixes).order_by().values_list("prefix", flat=True).distinct()
+    return {prefixes[prefix] for prefix in held}
 
 
 def _among_their_neighbours(numbers: list[StandardNumber]) -> set[str]:

@@ -283,7 +283,8 @@ def unknown(subject: Subject) -> Iterator[Found]:
     missing = subject.once(surely_missing)
     for each in subject.once(answered):
         if each.number.canonical in missing:
-            message = Sentence("登记簿中没有 {number}：编号可能有误，或者已不再有效，请核实", number=each.number.printed)
+            said = {"number": each.number.printed}
+            message = Sentence("登记簿中没有 {number}：编号可能有误，或者已不再有效，请核实", **said)
             yield Found(each.cited.span, message, detail=detail_of(each))
 
 
