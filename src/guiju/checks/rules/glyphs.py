@@ -240,7 +240,8 @@ def two_marks(subject: Subject) -> Iterator[Found]:
             )
 
 
-_PAIRS: Final = {"（": "）", "(": ")", "“": "”", "《": "》", "［": "］", "【": "】", "〔": "〕"}
+_MARK: Final = re.compile("[（）()“”《》［］【】〔〕]")
+_PAIRS: Final = frozenset("（(“《［【〔")
 _CLOSING: Final = {")": "(", "）": "(", "”": "“", "》": "《", "］": "［", "】": "【", "〕": "〔"}
 
 
@@ -257,26 +258,49 @@ _CLOSING: Final = {")": "(", "）": "(", "”": "“", "》": "《", "］": "［
 def unpaired(subject: Subject) -> Iterator[Found]:
     if subject.document.format == "pdf":
         return  # a paragraph of a PDF may be half of one
+    opened: list[Span] = []
     for block in subject.prose():
-        place = _unpaired(block.text)
-        if place is not None:
-            yield Found(Span(block, place, place + 1), Sentence("“{mark}”没有和它成对的另一半", mark=block.text[place]))
+        for place in _unpaired(block.text):
+            mark = block.text[place]
+            before = next((each for each in reversed(opened) if _meet(each, block, mark)), None)
+            if before is not None:
+                opened.remove(before)
+            elif mark in _CLOSING:
+                yield _alone(Span(block, place, place + 1))
+            else:
+                opened.append(Span(block, place, place + 1))
+    yield from (_alone(span) for span in opened)
+
+
+_FAR: Final = 5
+"""Blocks; a bracket may hold several paragraphs."""
+
+
+def _meet(opened: Span, block: Block, mark: str) -> bool:
+    return _CLOSING.get(mark) == _half(opened.text) and block.index - opened.block.index <= _FAR
+
+
+def _alone(span: Span) -> Found:
+    return Found(span, Sentence("“{mark}”没有和它成对的另一半", mark=span.text))
 
 
 _LABEL: Final = re.compile(r"[A-Za-z0-9]$|^\s*[一二三四五六七八九十]{1,3}$")
 
 
-def _unpaired(text: str) -> int | None:
-    """Where the first mark without a partner stands. A closing bracket after a letter or digit is a label: ``a)``."""
-    if not any(mark in text for mark in "（(“《［【〔”》］】〕"):
-        return None
-    waiting: list[tuple[str, int]] = []
-    for place, mark in enumerate(text):
+def _unpaired(text: str) -> list[int]:
+    """Where marks without a partner stand. A closing bracket after a letter or digit is a label: ``a)``."""
+    waiting: list[int] = []
+    alone: list[int] = []
+    for match in _MARK.finditer(text):
+        mark, place = match[0], match.start()
         if mark in _PAIRS:
-            waiting.append(("(" if mark == "（" else mark, place))
-        elif mark in _CLOSING:
-            if waiting and waiting[-1][0] == _CLOSING[mark]:
-                waiting.pop()
-            elif mark not in ")）" or not _LABEL.search(text[:place]):
-                return waiting[-1][1] if waiting else place
-    return waiting[-1][1] if waiting else None
+            waiting.append(place)
+        elif waiting and _half(text[waiting[-1]]) == _CLOSING[mark]:
+            waiting.pop()
+        elif mark not in ")）" or not _LABEL.search(text[:place]):
+            alone.append(place)
+    return sorted((*alone, *waiting))
+
+
+def _half(mark: str) -> str:
+    return "(" if mark == "（" else mark

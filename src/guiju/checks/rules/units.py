@@ -58,7 +58,8 @@ def _is_allowed(name: str, block: Block) -> bool:
 def _outdated(block: Block, match: re.Match[str], value: float | None) -> Found:
     unit = OUTDATED[match["name"]]
     span = Span(block, match.start("name") if value is None else match.start(), match.end("name"))
-    converted = unit.in_legal(value) if value is not None else ""
+    divided = block.text[match.end() : match.end() + 1] in ("/", "·")
+    converted = unit.in_legal(value) if value is not None and not divided else ""
     detail = {"unit": unit.name, "legal": unit.legal}
     if not converted:
         message = Sentence("“{unit}”不是法定计量单位，应换算为 {legal}", unit=unit.name, legal=unit.legal)

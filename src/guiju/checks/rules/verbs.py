@@ -23,6 +23,9 @@ from guiju.documents.outlines import Element, Role
 
 _ANNEX_C: Final = Source("GB/T 1.1—2020", "附录 C")
 _BUILDING_WORDS: Final = Source("工程建设标准的用词说明", "", Certainty.SECONDARY)
+_BINDING: Final = frozenset((Clause.REQUIREMENT,))
+_ADVISING: Final = frozenset((Clause.REQUIREMENT, Clause.RECOMMENDATION))
+_ADVERBS: Final = frozenset(("最好", "建议", "推荐"))
 _MILDER: Final = {Profile.ENTERPRISE: Severity.WARNING}
 
 
@@ -176,12 +179,13 @@ def capability(subject: Subject) -> Iterator[Found]:
 def contradicting(subject: Subject) -> Iterator[Found]:
     before: Said | None = None
     for said in _clauses(subject):
+        if said.verb.word in _ADVERBS or said.verb.clause not in _ADVISING:
+            continue
         if (
             before is not None
             and before.block is said.block
             and before.verb.end == said.verb.start
             and before.verb.clause is not said.verb.clause
-            and {before.verb.clause, said.verb.clause} <= {Clause.REQUIREMENT, Clause.RECOMMENDATION, Clause.PERMISSION}
             and not said.after.startswith("于")
         ):
             yield Found(
@@ -240,10 +244,6 @@ def without_explanation_of_words(subject: Subject) -> Iterator[Found]:
 
 
 # Where each kind of clause may stand.
-
-_BINDING: Final = frozenset((Clause.REQUIREMENT,))
-_ADVISING: Final = frozenset((Clause.REQUIREMENT, Clause.RECOMMENDATION))
-_ADVERBS: Final = frozenset(("最好", "建议", "推荐"))
 
 
 def _misplaced(
