@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, overload
 
 from guiju.base.errors import Sentence, joined
 from guiju.checks.definition import Mend, Severity
@@ -97,6 +97,14 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, _LETTERS)
         letters = chr(65 + rest) + letters
     return letters
+
+
+@overload
+def mend_words(mend: Mend) -> Sentence: ...
+
+
+@overload
+def mend_words(mend: None) -> None: ...
 
 
 def mend_words(mend: Mend | None) -> Sentence | None:
