@@ -58,6 +58,6 @@ def test_libreoffice_reads_changes_and_comments_as_they_were_meant(tmp_path):
     assert {"按 GB/T 1.1-2009 起草。", "餐具\n长10mm"} <= {block.text for block in blocks_of(as_before).blocks}
     assert "规矩".encode() in unzipped((back / "changed.docx").read_bytes())["word/document.xml"]
 
-    told = dict((text, words) for words, text in comments((back / "commented.docx").read_bytes()))
+    told = {text: words for words, text in comments((back / "commented.docx").read_bytes())}
     assert told.keys() == {"见GB/T 1.1-2009", "见具\n长", "见GB 2", "脚注 1“3-98”：\n见3-98", "文本框“备案”：\n见备案"}
     assert [told[f"见{each}"] for each in words[:3]] == ["GB/T 1.1-2009", "具长", "GB 2"]

@@ -24,7 +24,9 @@ def commented(path: Path, report: Report, *, translate: Translate = str) -> byte
     if report.document.format != "docx":
         raise NoWordFile("{file} 不是 .docx，不能写入批注；可以改用 html 或 xlsx 格式的结果", file=report.document.name)
     author = AUTHOR.told(translate)
-    return with_remarks(path, [Remark(each.span, author, _said(each).told(translate)) for each in report.open])
+    return with_remarks(
+        path, [Remark(each.span, author, _said(each).told(translate)) for each in report.open], translate=translate
+    )
 
 
 def _said(finding: Finding) -> Sentence:

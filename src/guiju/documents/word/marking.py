@@ -15,6 +15,7 @@ from typing import Final
 
 from lxml import etree
 
+from guiju.base.errors import Sentence, Translate
 from guiju.documents.blocks import BlockKind, Span
 from guiju.documents.word.names import PACKAGE, TYPES, W
 from guiju.documents.word.opened import opened
@@ -25,11 +26,11 @@ _CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordproces
 _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 _STRICT_RELATION: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
 _MOST_QUOTED: Final = 60
-_ELSEWHERE: Final = {
-    BlockKind.FOOTNOTE: "脚注",
-    BlockKind.HEADER: "页眉",
-    BlockKind.FOOTER: "页脚",
-    BlockKind.TEXT_BOX: "文本框",
+_NAMED: Final = {
+    BlockKind.FOOTNOTE: Sentence("脚注"),
+    BlockKind.HEADER: Sentence("页眉"),
+    BlockKind.FOOTER: Sentence("页脚"),
+    BlockKind.TEXT_BOX: Sentence("文本框"),
 }
 
 
@@ -42,24 +43,27 @@ class Remark:
     text: str
 
 
-def commented(path: Path, remarks: Sequence[Remark], *, at: datetime | None = None) -> bytes:
-    """The file with these comments besides its own.
+def commented(
+    path: Path, remarks: Sequence[Remark], *, at: datetime | None = None, translate: Translate = str
+) -> bytes:
+    """The file with these comments besides its own; `translate` gives the language of the words that are added.
 
     Raises UnreadableFile, and UnwritableSpan for spans that were read from another file.
     """
     with opened(path) as file:
         draft = Draft(file)
         if remarks:
-            comments = _Comments(draft, at)
+            comments = _Comments(draft, at, translate)
             for remark in remarks:
                 comments.add(remark)
         return draft.content()
 
 
 class _Comments:
-    def __init__(self, draft: Draft, at: datetime | None) -> None:
+    def __init__(self, draft: Draft, at: datetime | None, translate: Translate) -> None:
         self.draft = draft
         self.at = at
+        self.translate = translate
         self.body = draft.touch(draft.file.main)
         part = draft.file.related("comments")
         self.comments = draft.touch(part) if part else _new_part(draft)
@@ -82,7 +86,7 @@ class _Comments:
         else:
             elsewhere.addprevious(begin)
             elsewhere.addnext(end)
-            text = f"{_quoted(remark.span)}\n{text}"
+            text = f"{_quoted(remark.span).told(self.translate)}\n{text}"
         end.addnext(reference)
         comment = made("comment", id=id, author=remark.author, initials=remark.author[:2])
         if self.at is not None:
@@ -128,11 +132,13 @@ class _Comments:
         return next(self.body.iter(W + "r"))
 
 
-def _quoted(span: Span) -> str:
+def _quoted(span: Span) -> Sentence:
     words = span.text.strip() or span.block.text.strip()
-    kind = _ELSEWHERE.get(span.block.kind, "")
-    label = f" {span.block.label}" if span.block.kind is BlockKind.FOOTNOTE and span.block.label else ""
-    return f"{kind}{label}“{words if len(words) <= _MOST_QUOTED else words[:_MOST_QUOTED] + '……'}”："
+    words = words if len(words) <= _MOST_QUOTED else f"{words[:_MOST_QUOTED]}……"
+    kind = _NAMED.get(span.block.kind, _NAMED[BlockKind.TEXT_BOX])
+    if span.block.kind is BlockKind.FOOTNOTE and span.block.label:
+        kind = Sentence("脚注 {mark}", mark=span.block.label)
+    return Sentence("{kind}“{words}”：", kind=kind, words=words)
 
 
 def _new_part(draft: Draft) -> etree._Element:

@@ -77,7 +77,9 @@ def opened(path: Path, *, name: str = "") -> Iterator[WordFile]:
     with opening.open_bytes(path) as file:
         start = file.read(4096)
     if start.startswith(opening.OLD_EXCEL):
-        raise UnreadableFile(_of_old(path), file=shown)
+        if _is_encrypted(path):
+            raise UnreadableFile("{file} 有打开密码，请先在 Word 或 WPS 中取消密码再试", file=shown)
+        raise UnreadableFile("{file} 是旧的 .doc 文件，请用 Word 或 WPS 另存为 .docx 再上传", file=shown)
     if not start.startswith(opening.ZIP):
         raise UnreadableFile("{file} 不是 Word 文档（.docx）", file=shown)
     try:
@@ -89,10 +91,7 @@ def opened(path: Path, *, name: str = "") -> Iterator[WordFile]:
         raise UnreadableFile("{file} 已损坏，或有打开密码", file=shown) from error
 
 
-def _of_old(path: Path) -> str:
-    """An encrypted .docx looks like a .doc from outside."""
+def _is_encrypted(path: Path) -> bool:
+    """From outside an encrypted .docx looks like a .doc."""
     with open(path, "rb") as file:
-        content = file.read(64 << 20)
-    if _ENCRYPTED in content:
-        return "{file} 有打开密码，请先在 Word 或 WPS 中取消密码再试"
-    return "{file} 是旧的 .doc 文件，请用 Word 或 WPS 另存为 .docx 再上传"
+        return _ENCRYPTED in file.read(64 << 20)
