@@ -216,7 +216,7 @@ def untested(subject: Subject) -> Iterator[Found]:
         name = plain(each.characteristic)
         home = subject.outline.home(each.span.block)
         by_clause = home is not None and home.number and home.number in told
-        if not each.method and not by_clause and name[-2:] not in text:
+        if each.method is None and not by_clause and name[-2:] not in text:
             yield Found(
                 each.span,
                 Sentence("试验方法里没有提到“{what}”，应写明怎样检验", what=each.characteristic),
