@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import Final
 
+from guiju.base.errors import Sentence
 from guiju.documents import opening
 from guiju.documents.opening import UnreadableFile
 
@@ -49,18 +50,18 @@ _PACKAGES: Final = (
     ("xl/workbook.bin", Kind.WORKBOOK),
 )
 _FOREIGN: Final = (
-    (b"{\\rtf", "RTF 文档"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"BM", "图片"),
-    (b"II*\x00", "图片"),
-    (b"MM\x00*", "图片"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf", "压缩包"),
-    (b"\x7fELF", "程序"),
-    (b"MZ", "程序"),
-    (b"SQLite format 3", "数据库"),
+    (b"{\\rtf", Sentence("RTF 文档")),
+    (b"\x89PNG", Sentence("图片")),
+    (b"\xff\xd8\xff", Sentence("图片")),
+    (b"GIF8", Sentence("图片")),
+    (b"BM", Sentence("图片")),
+    (b"II*\x00", Sentence("图片")),
+    (b"MM\x00*", Sentence("图片")),
+    (b"Rar!", Sentence("压缩包")),
+    (b"7z\xbc\xaf", Sentence("压缩包")),
+    (b"\x7fELF", Sentence("程序")),
+    (b"MZ", Sentence("程序")),
+    (b"SQLite format 3", Sentence("数据库")),
 )
 """What begins so is told by name; of two letters only where the rest is no text either."""
 
