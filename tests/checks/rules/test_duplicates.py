@@ -69,6 +69,7 @@ def test_terms_may_be_defined_elsewhere_unless_that_is_cited(register, checked):
     term = "下列术语和定义适用于本文件。\n3.1\n休闲农园 leisure farm\n可供游客休憩的农园。"
     [found] = checked(draft("观光地分级") + term, "DUP103")
     assert found.span.text == "休闲农园"
+    assert "GB/T 90302—2024" in found.message
     assert checked(draft("观光地分级") + term + "\n[来源：GB/T 90302—2024，3.1]", "DUP103") == []
 
 
@@ -89,3 +90,11 @@ def test_planned_standards_are_known_once_their_plan_is_public(checked, course):
     assert found.found.detail["kind"] == "case"
     [found] = checked(by_scope, "DUP102")
     assert found.found.detail["number"] == course.case.number
+
+
+def test_a_standard_about_terms_is_none_of_terms(make_standard, checked):
+    make_standard("GB/T 90305-2024", title_zh="术语标准化项目管理指南", effective_on="2024-06-01")
+    term = "下列术语和定义适用于本文件。\n3.1\n标准化 standardization\n制定共同规则的活动。"
+    assert checked(draft("观光地分级") + term, "DUP103") == []
+    make_standard("GB/T 90306-2024", title_zh="示例导则 第1部分：标准化的通用术语", effective_on="2024-06-01")
+    assert "GB/T 90306—2024" in checked(draft("观光地分级") + term, "DUP103")[0].message

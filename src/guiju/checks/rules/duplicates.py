@@ -24,7 +24,10 @@ _MOST_TOLD: Final = 3
 _MOST_TERMS: Final = 10
 _LEAST_LIKENESS_OF_SCOPE: Final = 85
 _SHORTEST_TERM: Final = 3
-_OF_TERMS: Final = re.compile("术语|词汇|名词")
+_OF_TERMS: Final = re.compile(
+    r"(?P<matter>.+)(?:基本|通用|常用|分类)?(?:术语|词汇|名词)(?:[和与及、](?:定义|符号|分类|缩略语|解释).*|\W.*)?"
+)
+"""A title of a standard of terms: what stands before the word are the things whose terms it defines."""
 _REPLACED: Final = re.compile("代替|替代|修订")
 
 
@@ -133,6 +136,16 @@ def scope_is_taken(subject: Subject) -> Iterator[Found]:
         yield _told(matter, each, "范围与{known}《{title}》相近（{likeness} %），请核对怎样分工")
 
 
+def _of_terms(subject: Subject) -> tuple[tuple[Which, str, str], ...]:
+    """Living standards of terms with what they define terms of; the narrowest first."""
+    found = [
+        (which, title, folded(words["matter"]))
+        for which, title in subject.once(_titles).items()
+        if which[0] == "standard" and (words := _OF_TERMS.fullmatch(title))
+    ]
+    return tuple(sorted(found, key=lambda each: (len(each[2]), each[0])))
+
+
 @rule(
     "DUP103",
     Sentence("术语可能已有术语标准"),
@@ -150,17 +163,13 @@ def term_is_taken(subject: Subject) -> Iterator[Found]:
     terms = [each for each in subject.outline.terms if len(each.name) >= _SHORTEST_TERM]
     if not terms:
         return
-    of_terms = {
-        which: text
-        for which, text in subject.once(_titles).items()
-        if which[0] == "standard" and _OF_TERMS.search(text)
-    }
     known = {cited.number.undated_key for cited in subject.citations}
+    of_terms = subject.once(_of_terms)
     told = 0
     for term in terms:
         name = folded(term.name)
-        for which, title in of_terms.items():
-            if name in folded(title) and parse(which[2]).undated_key not in known:
+        for which, title, matter in of_terms:
+            if name in matter and parse(which[2]).undated_key not in known:
                 start = max(term.head.text.find(term.name), 0)
                 yield Found(
                     Span(term.head, start, start + len(term.name)),
