@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guiju.base.errors import InvalidForm, NotNow
+from guiju.base.numbers import find
+from guiju.checks.uses import actions as uses
+from guiju.checks.uses.models import HolderKind
 from guiju.consultations import grouping, letters, parts
 from guiju.consultations.models import Clause, Comment, Consultation
 from guiju.consultations.tables import sheets, taking_back, word
@@ -81,10 +84,26 @@ def publish(
         )
         for place, (piece, part) in enumerate(zip(pieces, parts.parts_of(pieces), strict=True), start=1)
     )
+    uses.enter(
+        HolderKind.CONSULTATION,
+        made.number,
+        title=made.title,
+        address=made.get_absolute_url(),
+        cites=_cited(pieces),
+        public=True,
+    )
     journal.record(
         "consultation.published", made.number, by=by, case=case.number, first=first, last=last, clauses=len(pieces)
     )
     return made
+
+
+def _cited(pieces: Sequence[dict[str, Any]]) -> Iterator[uses.Cites]:
+    """The standards that a draft cites, with the places of their clauses."""
+    for place, piece in enumerate(pieces, start=1):
+        cells = [cell for row in piece["rows"] for cell in row]
+        for text in (piece["title"], piece["text"], *cells):
+            yield from (uses.Cites(citation.number, place) for citation in find(text))
 
 
 def cut(draft: Attachment) -> list[dict[str, Any]]:
@@ -105,6 +124,7 @@ def close(consultation: Consultation, *, by: Any, on: date, now: datetime | None
     consultation.closed_on = on
     consultation.save(update_fields=["closed_on"])
     comments = Comment.objects.filter(consultation=consultation, withdrawn_at__isnull=True).count()
+    uses.leave(HolderKind.CONSULTATION, consultation.number)
     journal.record("consultation.closed", consultation.number, by=by, on=on, comments=comments)
     if comments:
         grouping.regroup(consultation, by=by, now=now)
