@@ -101,7 +101,7 @@ class _Page:
         if mend := mend_words(finding.mend):
             lines.append(f"<p>→ {escape(mend.told(self.translate))}</p>")
         why = escape(finding.rule.why.told(self.translate))
-        sources = "；".join(f"{source.instrument} {source.article}".strip() for source in finding.rule.sources)
+        sources = " / ".join(f"{source.instrument} {source.article}".strip() for source in finding.rule.sources)
         title = escape(finding.rule.title.told(self.translate))
         lines.append(f"<details><summary>{title}</summary><p>{why}</p><p>{escape(sources)}</p></details>")
         return f'<li id="f{number}">{"".join(lines)}</li>\n'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final, overload
 
 from guiju.base.errors import Sentence, joined
@@ -174,7 +175,9 @@ def _printable(text: str) -> str:
 def counted(counts: Mapping[Severity, int]) -> Sentence:
     """``3 个错误、1 个警告``, the gravest first; without those of which there are none."""
     said = [_counted(severity, counts[severity]) for severity in Severity if counts.get(severity)]
-    return joined(said, "、") if said else Sentence("没有发现问题")
+    if not said:
+        return Sentence("没有发现问题")
+    return reduce(lambda before, after: Sentence("{before}、{after}", before=before, after=after), said)
 
 
 def _counted(severity: Severity, count: int) -> Sentence:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Final
 
-from guiju.base.errors import Sentence, Translate, joined
+from guiju.base.errors import Sentence, Translate
 from guiju.checks.definition import Finding, Severity
 from guiju.checks.output.places import SEVERITIES, Places, context, counted, mend_words
 from guiju.checks.running import Report
@@ -39,7 +40,7 @@ def summary(reports: Sequence[Report]) -> Sentence:
         said.append(Sentence("{count} 个可以用 --fix 改", count=safe))
     if accepted:
         said.append(Sentence("已接受 {count} 个", count=accepted))
-    return joined(said, "；")
+    return reduce(lambda before, after: Sentence("{before}；{after}", before=before, after=after), said)
 
 
 class _Writing:

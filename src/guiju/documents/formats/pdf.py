@@ -69,7 +69,7 @@ def of_pdf(path: Path, name: str) -> Document:
         raise UnreadableFile("{file} 里没有文字，是扫描的图片；请先识别成文字（OCR），再存为 .docx 或 .pdf", file=name)
     unread: tuple[Sentence, ...] = ()
     if empty:
-        numbers = "、".join(map(str, empty[:20])) + ("…" if len(empty) > 20 else "")
+        numbers = ", ".join(map(str, empty[:20])) + ("…" if len(empty) > 20 else "")
         unread = (Sentence("第 {pages} 页没有文字（空白或图片），没有读", pages=numbers),)
     gathered = Gathering(name)
     repeated = _repeated(pages)
