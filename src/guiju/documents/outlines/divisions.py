@@ -29,6 +29,7 @@ _COVER_LINES: Final = 3
 _POINTED: Final = re.compile("[：:、，,；—\\d]")
 _WORD_AHEAD: Final = re.compile('[\u3400-\u9fffA-Za-z（(“"《]')
 _TERMS: Final = re.compile("^(?:术语|词汇$|定义$)")
+_UNMISTAKABLE: Final = ("范围", "规范性引用文件", "术语和定义")
 _SYMBOLS: Final = re.compile("^(?:符号|缩略语|代号$|代码和缩略语)")
 _REFERENCES: Final = re.compile("^(?:规范性)?引用(?:性)?(?:文件|标准)$|^规范性引用")
 
@@ -209,9 +210,9 @@ class Divided:
 
     def _unnumbered(self, block: Block, word: str) -> bool:
         """A heading that has lost its number; above the first chapter it is the title of the document."""
-        if block.kind is not BlockKind.HEADING or not word:
-            return False
         element = _element_of(block.text.strip())
+        if block.kind is not BlockKind.HEADING and not self._is_lost(word, element, block):
+            return False
         begun = self._chapter > 0 or self._element is Element.ANNEX
         if element is Element.TECHNICAL and not begun:
             if self._element in _IN_FRONT:
@@ -229,6 +230,16 @@ class Divided:
         kind = parent.element if parent else element
         self._begin(Division(kind, "", title, level, block, _span(block, title), parent=parent))
         return True
+
+    def _is_lost(self, word: str, element: Element, block: Block) -> bool:
+        """``范围`` alone in a line, where there is no such chapter yet."""
+        return (
+            word in _UNMISTAKABLE
+            and block.kind is BlockKind.PARAGRAPH
+            and not block.label
+            and self._element is not Element.ANNEX
+            and all(each.element is not element for each in self.divisions)
+        )
 
     # Whether a number begins a clause here
 

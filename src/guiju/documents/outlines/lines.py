@@ -221,7 +221,9 @@ def caption_line(block: Block) -> CaptionLine | None:
         return None
     number = found[3].replace("．", ".")
     start = max(0, found.start(5) - shift)
-    return CaptionLine(found[2], number, title, start, continued, sure, bool(found[4]) and is_title(title))
+    return CaptionLine(
+        found[2], number, title, start, continued, sure, bool(found[4] or title[:1] in "：:") and is_title(title)
+    )
 
 
 def contents_line(block: Block) -> bool:

@@ -13,6 +13,7 @@ from guiju.documents.outlines.shape import Division, Element, Figure, Role, Tabl
 _MARGIN: Final = frozenset((BlockKind.HEADER, BlockKind.FOOTER, BlockKind.FOOTNOTE))
 _BETWEEN: Final = 3
 """How many lines (the unit, sub-captions, notes) may stand between a table or a picture and its caption."""
+_SHORT: Final = 3
 _NO_CAPTIONS: Final = frozenset((Element.CONTENTS, Element.REFERENCES, Element.BIBLIOGRAPHY, Element.INDEX))
 
 
@@ -137,6 +138,10 @@ class Pictured:
             if block.cell is not None:
                 continue
             below = self._caption_below(place)
+            if below is None and self._caption_above(place - 2):
+                line, caption = self._take(place - 2, Role.FIGURE_CAPTION)
+                self.figures.append(Figure(line.number, line.title, caption, block, self._homes.get(block.index)))
+                continue
             if below is None:
                 self.figures.append(Figure("", "", None, block, self._homes.get(block.index)))
                 continue
@@ -166,11 +171,16 @@ class Pictured:
                 return None
         return None
 
+    def _caption_above(self, place: int) -> bool:
+        """Where there is none below: somebody has put it on top."""
+        line = self._captions.get(place)
+        return line is not None and line.letter == "图" and bool(line.number)
+
     def _read_lone_captions(self) -> None:
         """Captions whose rows or picture could not be read as such."""
         for place in sorted(self._captions):
             line = self._captions[place]
-            if not line.number or not (line.sure or line.alone):
+            if not (line.sure or line.alone) if line.number else line.letter == "表" or len(line.title) < _SHORT:
                 continue
             line, block = self._take(place, Role.TABLE_CAPTION if line.letter == "表" else Role.FIGURE_CAPTION)
             home = self._homes.get(block.index)
