@@ -62,7 +62,9 @@ def test_a_process_that_was_killed_is_told_from_one_that_works(place, not_at_all
 
 
 def test_the_profile_is_guessed_where_none_is_named(at_once):
-    assert runs.begin(["标准号\nGB/T 1.1—2020\n".encode()], Asked("a.csv", DAY)).report.settings.profile is Profile.LIST
+    asked = Asked("a.csv", DAY, Settings(Profile.TENDER, select=("TXT101",)))
+    run = runs.begin(["标准号,名称\nGB/T 1.1—2020,标准化工作导则\n".encode()], asked)
+    assert run.report.settings == Settings(Profile.LIST, select=("TXT101",))
 
 
 def test_only_its_owner_sees_it(at_once):
