@@ -76,7 +76,7 @@ def title_is_taken(subject: Subject) -> Iterator[Found]:
     for each in subject.once(_alike_in_title):
         title = subject.outline.cover.title
         assert title is not None
-        yield _told(title, each, "名称与{known}《{title}》相近（{likeness} %），请核对是否重复")
+        yield _told(title, each, Sentence("名称与{known}《{title}》相近（{likeness} %），请核对是否重复"))
 
 
 def _alike_in_title(subject: Subject) -> tuple[Alike, ...]:
@@ -86,11 +86,11 @@ def _alike_in_title(subject: Subject) -> tuple[Alike, ...]:
     return tuple(islice(_others(subject, near(title.text, subject.once(_titles))), _MOST_TOLD))
 
 
-def _told(span: Span, each: Alike, message: str) -> Found:
+def _told(span: Span, each: Alike, message: Sentence) -> Found:
     common = common_spans(span.text, each.title)
     return Found(
         span,
-        Sentence(message, known=_known(each), title=each.title, likeness=each.likeness),
+        Sentence(message.message, known=_known(each), title=each.title, likeness=each.likeness),
         related=tuple(Span(span.block, span.start + start, span.start + end) for start, end in common),
         detail=_detail(each),
     )
@@ -133,7 +133,7 @@ def scope_is_taken(subject: Subject) -> Iterator[Found]:
         if each.key not in named:
             told.setdefault(each.key, each)
     for each in islice(told.values(), _MOST_TOLD):
-        yield _told(matter, each, "范围与{known}《{title}》相近（{likeness} %），请核对怎样分工")
+        yield _told(matter, each, Sentence("范围与{known}《{title}》相近（{likeness} %），请核对怎样分工"))
 
 
 def _of_terms(subject: Subject) -> tuple[tuple[Which, str, str], ...]:

@@ -36,13 +36,13 @@ def _passages(subject: Subject) -> tuple[Block, ...]:
     )
 
 
-def _leads(subject: Subject, pattern: re.Pattern[str], message: str, law: str) -> Iterator[Found]:
-    """The first of each passage that shows the pattern."""
+def _leads(subject: Subject, pattern: re.Pattern[str], message: Sentence, law: str) -> Iterator[Found]:
+    """The first of each passage that shows the pattern; `message` with a place for the quote."""
     for block in subject.once(_passages):
         if found := pattern.search(block.text):
             yield Found(
                 Span(block, found.start(), found.end()),
-                Sentence(message, quote=found[0]),
+                Sentence(message.message, quote=found[0]),
                 detail={"law": law},
             )
 
@@ -73,7 +73,7 @@ def named_supplier(subject: Subject) -> Iterator[Found]:
     yield from _leads(
         subject,
         _SUPPLIER,
-        "“{quote}”可能指定了品牌、厂家或机构，请人核对能否改写为性能要求",
+        Sentence("“{quote}”可能指定了品牌、厂家或机构，请人核对能否改写为性能要求"),
         "公平竞争审查条例第八条第三项",
     )
 
@@ -104,7 +104,7 @@ def undeclared_patent(subject: Subject) -> Iterator[Found]:
     yield from _leads(
         subject,
         _PATENT,
-        "“{quote}”说到专利，前言里却没有专利的说明，请核对是否已有持有人的许可声明",
+        Sentence("“{quote}”说到专利，前言里却没有专利的说明，请核对是否已有持有人的许可声明"),
         "反垄断法第十七条第四项",
     )
 
@@ -136,7 +136,7 @@ def price_or_output(subject: Subject) -> Iterator[Found]:
     yield from _leads(
         subject,
         _PRICE,
-        "“{quote}”可能规定了价格、产量或折扣，请人核对它是否属于标准应当规定的内容",
+        Sentence("“{quote}”可能规定了价格、产量或折扣，请人核对它是否属于标准应当规定的内容"),
         "反垄断法第十七条第一项、第二项",
     )
 
@@ -165,7 +165,7 @@ def divided_market(subject: Subject) -> Iterator[Found]:
     yield from _leads(
         subject,
         _DIVIDED,
-        "“{quote}”可能划分了销售地区或客户，请人核对有无正当理由",
+        Sentence("“{quote}”可能划分了销售地区或客户，请人核对有无正当理由"),
         "反垄断法第十七条第三项",
     )
 
@@ -196,7 +196,7 @@ def closed_membership(subject: Subject) -> Iterator[Found]:
     yield from _leads(
         subject,
         _CLOSED,
-        "“{quote}”可能只许会员参加或者排斥他人，请人核对有无正当理由",
+        Sentence("“{quote}”可能只许会员参加或者排斥他人，请人核对有无正当理由"),
         "反垄断法第十七条第五项、第二十一条",
     )
 
@@ -226,7 +226,7 @@ def pay_to_pass(subject: Subject) -> Iterator[Found]:
     yield from _leads(
         subject,
         _FEE,
-        "“{quote}”可能把付费当作符合标准的条件，请人核对",
+        Sentence("“{quote}”可能把付费当作符合标准的条件，请人核对"),
         "反垄断法第二十一条",
     )
 
@@ -260,7 +260,7 @@ def local_origin(subject: Subject) -> Iterator[Found]:
     yield from _leads(
         subject,
         _LOCAL,
-        "“{quote}”可能偏向本地的企业或产品，请人核对有无法定依据",
+        Sentence("“{quote}”可能偏向本地的企业或产品，请人核对有无法定依据"),
         "公平竞争审查条例第九条",
     )
 

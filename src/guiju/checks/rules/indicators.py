@@ -65,12 +65,12 @@ def _is_called(indicator: Indicator, name: str, group: Sequence[Requirement]) ->
     return before in _OF_THE_WHOLE or any(before in plain(product) for r in group for product in r.products)
 
 
-def _told(indicator: Indicator, requirement: Requirement, message: str) -> Found:
+def _told(indicator: Indicator, requirement: Requirement, message: Sentence) -> Found:
     clause = Sentence(" 第 {clause} 条", clause=requirement.clause) if requirement.clause else Sentence("")
     return Found(
         indicator.span,
         Sentence(
-            message,
+            message.message,
             what=indicator.characteristic,
             own=str(indicator.limit),
             limit=str(requirement.limits),
@@ -103,8 +103,9 @@ def _told(indicator: Indicator, requirement: Requirement, message: str) -> Found
     example_profile=Profile.ENTERPRISE,
 )
 def looser_than_mandatory(subject: Subject) -> Iterator[Found]:
+    message = Sentence("“{what}”为 {own}，宽于强制性标准 {number}{clause}的 {limit}")
     for indicator, requirement in _looser(subject, mandatory=True):
-        yield _told(indicator, requirement, "“{what}”为 {own}，宽于强制性标准 {number}{clause}的 {limit}")
+        yield _told(indicator, requirement, message)
 
 
 @rule(
@@ -123,10 +124,9 @@ def looser_than_mandatory(subject: Subject) -> Iterator[Found]:
     example_profile=Profile.ENTERPRISE,
 )
 def looser_than_voluntary(subject: Subject) -> Iterator[Found]:
+    message = Sentence("“{what}”为 {own}，宽于推荐性标准 {number}{clause}的 {limit}，请确认是有意为之")
     for indicator, requirement in _looser(subject, mandatory=False):
-        yield _told(
-            indicator, requirement, "“{what}”为 {own}，宽于推荐性标准 {number}{clause}的 {limit}，请确认是有意为之"
-        )
+        yield _told(indicator, requirement, message)
 
 
 @rule(
