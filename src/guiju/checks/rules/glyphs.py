@@ -139,7 +139,7 @@ def typed_signs(subject: Subject) -> Iterator[Found]:
 
 _MIXED: Final = re.compile(
     r"(?<![A-Za-z0-9.\-/_])(?P<number>\d[\dOolI]*[OoIl]\d[\dOolI]*"
-    rf"|\d+\.?\d*[Oo](?= ?(?:{UNIT}|%|℃)))(?![A-Za-z])(?!\s*[=→+])"
+    rf"|\d+\.?\d*[Oo](?= ?(?:{UNIT}|%|℃)))(?![A-Za-z])(?!\s*[=+])"
 )
 
 
@@ -155,6 +155,8 @@ _MIXED: Final = re.compile(
 )
 def letters_in_numbers(subject: Subject) -> Iterator[Found]:
     for block in subject.prose():
+        if "→" in block.text:
+            continue  # an equation of chemistry: 2O2
         for found in _MIXED.finditer(block.text):
             digits = found["number"].translate(str.maketrans("OoIl", "0011"))
             yield Found(

@@ -24,17 +24,23 @@ _SPACES: Final = "[ \u00a0\u2009\u202f]"
 _SPACE: Final = f"{_SPACES}{{0,2}}"
 
 
-def cited(subject: Subject) -> dict[int, list[tuple[int, int]]]:
-    """Where numbers of standards stand, by block: what is in them is no quantity; for `Subject.once`."""
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
+
+
+def named(subject: Subject) -> dict[int, list[tuple[int, int]]]:
+    """Where numbers of standards and addresses of pages stand, by block: no quantity is in them; for `Subject.once`."""
     places: dict[int, list[tuple[int, int]]] = {}
     for each in subject.citations:
         places.setdefault(each.block.index, []).append((each.citation.start, each.citation.end))
+    for block in subject.document.blocks:
+        for address in _ADDRESS.finditer(block.text):
+            places.setdefault(block.index, []).append(address.span())
     return places
 
 
 def _matches(subject: Subject, pattern: re.Pattern[str]) -> Iterator[tuple[Block, re.Match[str]]]:
-    """In running text and tables, outside numbers of standards."""
-    places = subject.once(cited)
+    """In running text and tables, outside numbers of standards and addresses."""
+    places = subject.once(named)
     for block in subject.prose():
         for match in pattern.finditer(block.text):
             if not any(start < match.end() and match.start() < end for start, end in places.get(block.index, ())):

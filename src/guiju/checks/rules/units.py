@@ -29,6 +29,8 @@ _OUTDATED: Final = re.compile(
 _IN_HEAD: Final = re.compile(rf"[/（(]\s*(?P<name>{_LATIN_NAMES})\s*[）)]?\s*$")
 _CONVERTED: Final = re.compile(r"[A-Za-zΩ℃°%²³]\s*[（(]\s*(?:约|即|相当于|≈)?\s*$")
 _BLOOD: Final = re.compile("血压|收缩压|舒张压|动脉压|静脉压|眼压|颅内压")
+_OF_BLOOD: Final = frozenset(("mmHg", "毫米汞柱"))
+"""Blood pressure may be given in them."""
 
 
 @rule(
@@ -41,18 +43,14 @@ _BLOOD: Final = re.compile("血压|收缩压|舒张压|动脉压|静脉压|眼�
     good="4 技术要求\n4.1 压力应不大于 300 kPa，机架的宽度应为 482.6 mm（19 英寸）。\n4.2 血压计的上限应为 300 mmHg。",
 )
 def outdated(subject: Subject) -> Iterator[Found]:
+    allowed = _OF_BLOOD if any(_BLOOD.search(block.text) for block in subject.document.blocks) else frozenset()
     for block in subject.prose():
         for match in _OUTDATED.finditer(block.text):
-            if not _CONVERTED.search(block.text[: match.start()]) and not _is_allowed(match["name"], block):
+            if not _CONVERTED.search(block.text[: match.start()]) and match["name"] not in allowed:
                 yield _outdated(block, match, float(match["value"]))
         head = _IN_HEAD.search(block.text) if subject.outline.role(block) is Role.CELL else None
-        if head is not None and not _is_allowed(head["name"], block):
+        if head is not None and head["name"] not in allowed:
             yield _outdated(block, head, None)
-
-
-def _is_allowed(name: str, block: Block) -> bool:
-    """Blood pressure may be given in mmHg."""
-    return name in ("mmHg", "毫米汞柱") and _BLOOD.search(block.text) is not None
 
 
 def _outdated(block: Block, match: re.Match[str], value: float | None) -> Found:

@@ -92,7 +92,7 @@ _DOING: Final = re.compile(
     "以|使用|采用|选用|超过|大于|小于|低于|高于|少于|多于|有|出现|进入|直接|将|与|在|用|把|作为|随意|擅自|存放|倒置|混|"
     "同时|带|放|安装|接触|影响|改变|代替|产生|发生|损坏|造成|用于|倾|堆|重叠|碰|暴露|置于|单独|拆|打开"
 )
-_OF: Final = re.compile("^[^，。；]{1,6}的")
+_OF: Final = re.compile("[^，。；]{0,6}的")
 
 
 @rule(
@@ -141,7 +141,7 @@ def permission(subject: Subject) -> Iterator[Found]:
             expected = "可"
         elif word == "最好" or (word in ("建议", "推荐") and _ADVICE.match(said.after)):
             expected = "宜"
-        elif word == "不需要" and _OF.match(said.after):
+        elif expected and _OF.match(said.after):
             expected = None
         if expected:
             yield Found(_span(said), Sentence(message.message, word=word, expected=expected), Mend(expected))
