@@ -184,7 +184,7 @@ def test_a_word_file_comes_back_with_comments_and_no_other_does(reader, found):
 
 
 def test_safe_mends_are_written_and_what_came_of_it_is_checked(reader, register):
-    at = sent(reader, text="4 要求\n4.1 应符合GB/T1.1-2020的规定。\n", select=["REF"])["Location"]
+    at = sent(reader, text="4 要求\n4.1 应符合GB/T1.1-2020的规定。\n", select=["NUM"])["Location"]
     assert "再查一遍" in text(reader, at)
     assert "GB/T 1.1—2020" in reader.get(f"{at}/mended").content.decode()
     answer = reader.post(f"{at}/again")

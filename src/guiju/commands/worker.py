@@ -182,12 +182,14 @@ def _write_letters() -> None:
 
     from guiju.checks.uses import duties as uses
     from guiju.checks.validity import watching
+    from guiju.checks.fleeting import runs
     from guiju.consultations import letters as of_comments
     from guiju.figures.surveys import duties
     from guiju.processes.appeals import retention
     from guiju.standards.following import digests
     from guiju.workflow import duties as casework
 
+    runs.sweep()
     try:
         digests.run()
         duties.run()
