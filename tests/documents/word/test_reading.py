@@ -273,7 +273,7 @@ def test_what_cannot_be_read_is_told(tmp_path, content, told):
 
 
 def test_a_bomb_is_refused_by_what_it_says_of_itself(tmp_path):
-    with pytest.raises(UnreadableFile, match="展开后超过 100 MiB"):
+    with pytest.raises(UnreadableFile, match="展开后有 101 MiB，是压缩时的"):
         blocks_of(saved(tmp_path, zipped({"word/document.xml": b" " * (101 << 20)})))
 
 

@@ -103,7 +103,7 @@ class _Editor:
         if span.block.kind is BlockKind.FIGURE or span.block.address is None:
             raise UnwritableSpan("“{words}”在图中，不能改写", words=span.text)
         letters = written.within(span.start, span.end) if span.start < span.end else []
-        self._refuse(letters, span)
+        self._refuse(letters, span, written)
         behind[span.block.index] = span.end
         part = span.block.address[0]
         self.draft.touch(part)
@@ -128,12 +128,14 @@ class _Editor:
                     copies[boxes.index(box)][:] = [deepcopy(each) for each in box]
                 break
 
-    def _refuse(self, letters: Sequence[Letter], span: Span) -> None:
-        if any(each.is_formula for each in letters):
+    def _refuse(self, letters: Sequence[Letter], span: Span, written: Written) -> None:
+        if any(each.is_formula for each in letters) or written.is_inside(span.start):
             raise UnwritableSpan("“{words}”在公式中，不能改写", words=span.text)
         if len({id(each.line) for each in letters}) > 1:
             raise UnwritableSpan("“{words}”跨了段落，不能改写", words=span.text)
-        if sum(len(each.text) for each in letters) != span.end - span.start:
+        ends = (written.before(span.start), written.behind(span.start))
+        in_runs = all(each.is_in_run for each in (*letters, *ends) if each is not None and not each.is_formula)
+        if sum(len(each.text) for each in letters) != span.end - span.start or not in_runs:
             raise UnwritableSpan("“{words}”在文件中不是连续的文字，不能改写", words=span.text)
 
     def _deleted(self, letter: Letter, part: str, last: etree._Element | None) -> etree._Element:

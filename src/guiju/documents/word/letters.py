@@ -17,7 +17,7 @@ _PASSED: Final = frozenset(
     W + name
     for name in (
         *("pPr", "rPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "fldData", "rt", "rubyPr"),
-        *("del", "moveFrom", "delText", "delInstrText", "instrText"),
+        *("p", "tbl", "txbxContent", "del", "moveFrom", "delText", "delInstrText", "instrText"),
     )
 )
 _SIGNS: Final = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}

@@ -72,7 +72,12 @@ class _Comments:
             next_id(self.body, "commentRangeStart", "commentRangeEnd", "commentReference"),
         )
         self.first_words = next(
-            (each for each in draft.passages if each.block.address and each.block.address[0] == draft.file.main), None
+            (
+                each
+                for each in draft.passages
+                if each.block.address and each.block.address[0] == draft.file.main and each.block.text.strip()
+            ),
+            None,
         )
 
     def add(self, remark: Remark) -> None:
@@ -119,17 +124,14 @@ class _Comments:
         part = span.block.address[0] if span.block.address else ""
         if part == self.draft.file.main:
             boxes = list(paragraph.iterancestors(W + "txbxContent"))
-            return next(boxes[-1].iterancestors(W + "r")) if boxes else None
+            return next(boxes[-1].iterancestors(W + "r"), None) if boxes else None
         for kind in ("footnote", "endnote"):
             for note in paragraph.iterancestors(W + kind):
                 for reference in self.body.iter(f"{W}{kind}Reference"):
                     if reference.get(W + "id") == note.get(W + "id"):
-                        return next(reference.iterancestors(W + "r"))
-        if self.first_words is not None:
-            letters = self.draft.written(self.first_words.block).letters
-            if letters:
-                return letters[0].unit
-        return next(self.body.iter(W + "r"))
+                        return next(reference.iterancestors(W + "r"), reference)
+        letters = self.draft.written(self.first_words.block).letters if self.first_words is not None else ()
+        return letters[0].unit if letters else next(self.body.iter(W + "r"), None)
 
 
 def _quoted(span: Span) -> Sentence:

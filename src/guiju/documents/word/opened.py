@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from guiju.documents.word.names import PACKAGE, RELATION
 
 LARGEST: Final = 1 << 30
 """Bytes of all parts as they unpack."""
+_SUSPICIOUS: Final = 32 << 20
+_DENSEST: Final = 200
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -37,6 +40,8 @@ class WordFile:
             raise UnreadableFile("{file} 不是 Word 文档（.docx）：其中没有 word/document.xml", file=name)
 
     def root(self, part_name: str) -> etree._Element:
+        if part_name not in self.parts:
+            raise UnreadableFile("{file} 不完整：其中没有 {part}", file=self.name, part=part_name)
         if part_name not in self._roots:
             self._roots[part_name] = part(Path(self.name), self.archive, part_name)
         return self._roots[part_name]
@@ -80,15 +85,31 @@ def opened(path: Path, *, name: str = "") -> Iterator[WordFile]:
         if _is_encrypted(path):
             raise UnreadableFile("{file} 有打开密码，请先在 Word 或 WPS 中取消密码再试", file=shown)
         raise UnreadableFile("{file} 是旧的 .doc 文件，请用 Word 或 WPS 另存为 .docx 再上传", file=shown)
+    if opening.is_packed(path):
+        raise UnreadableFile("{file} 是压缩的，请先解压", file=shown)
     if not start.startswith(opening.ZIP):
         raise UnreadableFile("{file} 不是 Word 文档（.docx）", file=shown)
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(each.file_size for each in archive.infolist()) > LARGEST:
                 raise UnreadableFile("{file} 展开后超过 {size} MiB", file=shown, size=LARGEST >> 20)
+            _refuse_bombs(archive, shown)
             yield WordFile(shown, archive)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise UnreadableFile("{file} 已损坏，或有打开密码", file=shown) from error
+
+
+def _refuse_bombs(archive: zipfile.ZipFile, name: str) -> None:
+    """Of what people write a large part never packs that well; parsed, it would take many times its size."""
+    for each in archive.infolist():
+        if each.file_size > _SUSPICIOUS and each.file_size > _DENSEST * each.compress_size:
+            raise UnreadableFile(
+                "{file} 的 {part} 展开后有 {size} MiB，是压缩时的 {times} 倍，不像是文档，没有读",
+                file=name,
+                part=each.filename,
+                size=each.file_size >> 20,
+                times=each.file_size // max(1, each.compress_size),
+            )
 
 
 def _is_encrypted(path: Path) -> bool:

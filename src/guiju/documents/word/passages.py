@@ -79,6 +79,8 @@ class _Walk:
         self.tables = 0
         self.notes = _Notes(file)
         self._ordinals: dict[str, dict[etree._Element, int]] = {}
+        self._read: set[etree._Element] = set()
+        """Footnotes that were met: a second reference to one does not bring it again."""
         self._merged: list[Line] = []
         """Paragraphs whose end was deleted: what follows goes on in the same line."""
 
@@ -288,7 +290,8 @@ class _Walk:
     def _footnotes(self, references: list[etree._Element]) -> None:
         for reference in references:
             part, note = self.notes.note(reference)
-            if note is not None:
+            if note is not None and note not in self._read:
+                self._read.add(note)
                 self._content(note, self._place(part, kind=BlockKind.FOOTNOTE, label=self.notes.marked[reference]))
 
     def _margins(self, root: etree._Element) -> Iterator[tuple[BlockKind, str]]:

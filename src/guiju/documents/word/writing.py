@@ -22,7 +22,8 @@ from guiju.documents.word.passages import Passage, passages_of
 _USUAL: Final = W[1:-1].encode()
 _STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-_LOOK: Final = (W + "rPr",)
+_LONGEST_ID: Final = 10
+"""Digits; a number that is longer was not given by Word."""
 
 
 class UnwritableSpan(GuijuError):
@@ -51,11 +52,15 @@ class Letter:
         return str(self.node.tag).startswith(MATH)
 
     @property
+    def is_in_run(self) -> bool:
+        """Directly, so that the run can be parted before and behind it."""
+        above = self.node.getparent()
+        return above is not None and bool(above.tag == W + "r")
+
+    @property
     def unit(self) -> etree._Element:
         """The run, or the formula, that stands beside others in the paragraph."""
-        if self.is_formula:
-            return self.node
-        return next(self.node.iterancestors(W + "r"))
+        return next(self.node.iterancestors(W + "r"), self.node) if not self.is_formula else self.node
 
 
 class Written:
@@ -83,6 +88,11 @@ class Written:
     def behind(self, at: int) -> Letter | None:
         self._cut(at)
         return next((each for each in self.letters if each.start == at), None)
+
+    def is_inside(self, at: int) -> bool:
+        """Whether this is within something that cannot be cut."""
+        self._cut(at)
+        return any(each.start < at < each.end for each in self.letters)
 
     def line_at(self, at: int) -> Line:
         start = 0
@@ -141,7 +151,10 @@ class Draft:
 
     @property
     def is_strict(self) -> bool:
-        return any("purl.oclc.org" in each.get("Type", "") for each in self.file.root("_rels/.rels"))
+        relations = "_rels/.rels"
+        if relations not in self.file.parts:
+            return False
+        return any("purl.oclc.org" in each.get("Type", "") for each in self.file.root(relations))
 
     def content(self) -> bytes:
         """All parts that were not touched are as they were, byte for byte."""
@@ -171,7 +184,7 @@ def _apart(node: etree._Element) -> None:
     run = node.getparent()
     if run is None or run.tag != W + "r":
         return
-    kept = [each for each in run if each.tag not in _LOOK]
+    kept = [each for each in run if each.tag != W + "rPr"]
     if kept and kept[0] is node:
         return
     beside = like(run)
@@ -221,4 +234,4 @@ def day_and_time(at: datetime) -> str:
 def next_id(root: etree._Element, *names: str) -> int:
     """One more than the highest w:id of these elements."""
     ids = (each.get(W + "id") or "" for each in root.iter(*(W + name for name in names)))
-    return max((int(id) for id in ids if id.isdigit()), default=-1) + 1
+    return max((int(id) for id in ids if id.isdecimal() and len(id) < _LONGEST_ID), default=-1) + 1
