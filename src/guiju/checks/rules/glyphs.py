@@ -167,7 +167,7 @@ def letters_in_numbers(subject: Subject) -> Iterator[Found]:
 
 
 _DEGREE: Final = re.compile(
-    r"(?<=\d)( ?)(?P<sign>[º˚]|。(?=[CcＣ](?![A-Za-z]))|(?<! )o(?=C(?![A-Za-z])))(?P<c> ?[CcＣ](?![A-Za-z]))?"
+    r"(?<=\d) ?(?P<sign>[º˚]|。(?=[CcＣ](?:[，。；、）)～~±]|$))|(?<! )o(?=C(?![A-Za-z])))(?P<c> ?[CcＣ](?![A-Za-z]))?"
 )
 
 

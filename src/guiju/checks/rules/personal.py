@@ -35,6 +35,9 @@ def _found(block: Block, match: re.Match[str], message: Sentence, *, first: int 
 
 _IDENTITY: Final = re.compile(r"(?<![A-Za-z0-9])[1-8]\d{5}(?:18|19|20)\d{9}[\dXx](?![A-Za-z0-9])")
 
+_PROVINCE: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
+"""As the third and fourth character of a code of an organization say."""
+
 
 @rule(
     "PRV101",
@@ -51,7 +54,8 @@ def identity_numbers(subject: Subject) -> Iterator[Found]:
     message = Sentence("“{shown}”是有效的身份证号码，公开前应删去或遮盖", shown="")
     for block in subject.document.blocks:
         for match in _IDENTITY.finditer(block.text):
-            if ric.is_valid(match[0].upper()) and not uscc.is_valid(match[0].upper()):
+            number = match[0].upper()
+            if ric.is_valid(number) and not (uscc.is_valid(number) and _PROVINCE.match(number, 2)):
                 yield _found(block, match, message)
 
 

@@ -63,7 +63,7 @@ _NOT_VAGUE: Final = "不适当|适当性|不合理|合理性|合理可行|尽可
 def _vague(flagged: tuple[str, ...]) -> re.Pattern[str]:
     easy = "|".join(re.escape(word) for word in sorted((*_EASY, *flagged), key=len, reverse=True))
     unit = r"(?:[ \u00a0]?[A-Za-zμΩ℃%°]{1,4}|[年月天日次个人台套条米秒分时岁]{1,2})?"
-    roughly = rf"\d{unit}(?P<roughly>左右)(?!手|两|侧|移|摆|对称)"
+    roughly = rf"\d{unit}[ \u00a0]?(?P<roughly>左右)(?!手|两|侧|移|摆|对称)"
     return re.compile(rf"{_NOT_VAGUE}|{roughly}|(?P<easy>{easy})|(?P<vague>{'|'.join(_VAGUE)})")
 
 
