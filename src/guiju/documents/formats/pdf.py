@@ -33,7 +33,9 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _CONTENTS: Final = re.compile(r"[.…·．]{4,}\s*(?:\d{1,4}|[IVXivxⅠ-Ⅻ]{1,6})\s*$|\S\s*…+\s*(?:\d{1,4}|[IVX]{1,6})\s*$")
 _HANGING: Final = re.compile(r"\s*(?:[a-z\d]{1,2}[)）]|——|[•·●○■◆▪－—]|注\d*[:：]|示例)")
+_WORDS: Final = re.compile(r"[^\W\d_]")
 _LATIN_WORD: Final = re.compile(r"[!-~]+")
+_ENDS: Final = "。；：！？"
 _WIDE: Final = 0.6
 """The share of a page's width that lines reach where some are full."""
 
@@ -157,7 +159,7 @@ def _repeated(pages: Sequence[_Page]) -> dict[int, BlockKind]:
                 height = round(line.top / 6)
                 count = max(seen[_folded(line), height + off] for off in (-1, 0, 1))
                 alone = _PAGE_NUMBER.fullmatch(line.text)
-                if count >= least or alone:
+                if alone or (count >= least and _WORDS.search(line.text)):
                     found[id(line)] = kind
     return found
 
@@ -238,6 +240,8 @@ class _Paragraphs:
             return False
         if abs(last.height - line.height) > 0.2 * last.height:
             return False
+        if last.text[-1] in _ENDS and abs(last.left - line.left) < step:
+            return False  # paragraphs without indent: one cut in two at a full stop harms less than two in one
         if line.left < column.left + step:
             return True
         hangs = self.begun and bool(_HANGING.match(last.text)) and line.left > last.left + step
