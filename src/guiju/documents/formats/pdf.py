@@ -35,7 +35,7 @@ _CONTENTS: Final = re.compile(r"[.…·．]{4,}\s*(?:\d{1,4}|[IVXivxⅠ-Ⅻ]{1,6
 _HANGING: Final = re.compile(r"\s*(?:[a-z\d]{1,2}[)）]|——|[•·●○■◆▪－—]|注\d*[:：]|示例)")
 _WORDS: Final = re.compile(r"[^\W\d_]")
 _LATIN_WORD: Final = re.compile(r"[!-~]+")
-_ENDS: Final = "。；：！？"
+_ENDS: Final = "。：！？"
 _WIDE: Final = 0.6
 """The share of a page's width that lines reach where some are full."""
 
