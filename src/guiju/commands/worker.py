@@ -180,9 +180,9 @@ def _write_letters() -> None:
     """One pass over what is due; where another process holds the database too long, the next pass does it."""
     from django.db import OperationalError
 
+    from guiju.checks.fleeting import runs
     from guiju.checks.uses import duties as uses
     from guiju.checks.validity import watching
-    from guiju.checks.fleeting import runs
     from guiju.consultations import letters as of_comments
     from guiju.figures.surveys import duties
     from guiju.processes.appeals import retention

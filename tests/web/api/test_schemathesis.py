@@ -86,14 +86,18 @@ def can_be_told(_context: Any, query: dict[str, Any] | None) -> bool:
 UNHURRIED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much)
 
 
-@SCHEMA.exclude(path_regex="export[.]").parametrize()  # their parameters are those of the search
+# Whether some bytes are a document no description says: tests/web/api/test_checking.py.
+DESCRIBED = SCHEMA.exclude(path_regex="/checks$")
+
+
+@DESCRIBED.exclude(path_regex="export[.]").parametrize()  # their parameters are those of the search
 @settings(max_examples=EXAMPLES, derandomize=SAME, deadline=None, suppress_health_check=UNHURRIED)
 def test_every_answer_is_as_described(case, site):
     case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
 
 @pytest.mark.slow
-@SCHEMA.parametrize()
+@DESCRIBED.parametrize()
 @settings(max_examples=15 * EXAMPLES, derandomize=SAME, deadline=None, suppress_health_check=UNHURRIED)
 def test_every_answer_is_as_described_however_it_is_asked(case, site):
     case.call_and_validate(headers={"Accept-Encoding": "identity"})
