@@ -65,8 +65,6 @@ class Block:
     page: int | None = None
     line: int | None = None
     """Of a text file, from 1."""
-    column: int = 0
-    """Characters that stand before `text` in that line, of a text file."""
     cell: Cell | None = None
     address: tuple[str, int] | None = None
     """For those who write into the file again: (part, ordinal of the paragraph in it from 0) of a package.
@@ -76,6 +74,8 @@ class Block:
     """
     footnotes: tuple[tuple[int, str], ...] = ()
     """(character, mark) of references to footnotes in this text."""
+    column: int = 0
+    """Characters that stand before `text` in that line, of a text file."""
 
     @property
     def shown(self) -> str:
