@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from guiju.base.errors import Sentence
 from guiju.checks.definition import Certainty, Source
 from guiju.checks.subject import Subject
 from guiju.documents.blocks import Block, BlockKind, Span
@@ -53,13 +54,15 @@ def of(block: Block) -> Span:
     return Span(block, start, max(start, len(text.rstrip())))
 
 
-def name_of(division: Division) -> str:
-    """As one speaks of it: 第4章, 4.1.2, 附录A, 前言."""
+def name_of(division: Division) -> Sentence:
+    """As one speaks of it: 第 4 章, 4.1.2, 附录 A, “前言”."""
     if division.element is Element.ANNEX and division.level == 1:
-        return f"附录{division.number}" if division.number else f"附录“{division.title}”"
+        return Sentence("附录 {letter}", letter=division.number or division.title)
     if not division.number:
-        return division.title or division.element
-    return f"第{division.number}章" if division.number.isdigit() else division.number
+        return Sentence("“{title}”", title=division.title or division.element)
+    if division.number.isdigit():
+        return Sentence("第 {number} 章", number=division.number)
+    return Sentence(division.number)
 
 
 def said(subject: Subject, division: Division) -> Iterator[Block]:

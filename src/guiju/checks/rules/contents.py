@@ -188,14 +188,15 @@ def missing_in_contents(subject: Subject) -> Iterator[Found]:
             continue
         yield Found(
             at(subject, contents),
-            Sentence("目次没有列出{name}", name=_shown(division)),
+            Sentence("目次没有列出 {name}", name=_shown(division)),
             related=(at(subject, division),),
         )
 
 
-def _shown(division: Division) -> str:
-    name = name_of(division)
-    return f"“{name}”" if name == division.title else f"{name}“{division.title}”" if division.title else name
+def _shown(division: Division) -> Sentence:
+    if not division.number or not division.title:
+        return name_of(division)
+    return Sentence("{name}“{title}”", name=name_of(division), title=division.title)
 
 
 _BROKEN: Final = re.compile(

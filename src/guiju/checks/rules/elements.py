@@ -8,7 +8,7 @@ from typing import Final
 
 from guiju.base.errors import Sentence
 from guiju.checks.definition import Found, Mend, Severity, rule
-from guiju.checks.drafting import at, is_whole, name_of, told
+from guiju.checks.drafting import at, is_whole, told
 from guiju.checks.subject import Subject
 from guiju.documents.outlines import Division, Element
 
@@ -104,7 +104,7 @@ def order_of_elements(subject: Subject) -> Iterator[Found]:
 
 
 def _called(division: Division) -> str:
-    return division.title or name_of(division)
+    return division.title or division.number
 
 
 @rule(

@@ -109,7 +109,7 @@ def numbers_of_clauses(subject: Subject) -> Iterator[Found]:
             yield Found(
                 number_span(first, subject),
                 Sentence(
-                    "{name}的第一条应为 {expected}，这里是 {number}",
+                    "{name} 的第一条应为 {expected}，这里是 {number}",
                     name=name_of(division),
                     expected=f"{stem}1",
                     number=first.number,
@@ -137,7 +137,7 @@ def numbers_and_parents(subject: Subject) -> Iterator[Found]:
             yield Found(
                 number_span(division, subject),
                 Sentence(
-                    "{number} 在{name}之下，编号应以“{stem}.”开头",
+                    "{number} 在 {name} 之下，编号应以“{stem}.”开头",
                     number=division.number,
                     name=name_of(parent),
                     stem=parent.number,
@@ -173,10 +173,11 @@ def titles_of_siblings(subject: Subject) -> Iterator[Found]:
             continue
         odd, other = (bare, titled) if len(bare) <= len(titled) else (titled, bare)
         for each in odd:
+            values = {"name": name_of(division), "number": each.number}
             message = (
-                Sentence("{name}的各条中，只有部分有标题，{number} 没有", name=name_of(division), number=each.number)
+                Sentence("{name} 的各条中，只有部分有标题，{number} 没有", **values)
                 if odd is bare
-                else Sentence("{name}的各条中，只有部分有标题，{number} 有", name=name_of(division), number=each.number)
+                else Sentence("{name} 的各条中，只有部分有标题，{number} 有", **values)
             )
             yield Found(number_span(each, subject), message, related=(number_span(other[0], subject),))
 
@@ -241,7 +242,7 @@ def hanging_paragraphs(subject: Subject) -> Iterator[Found]:
             continue
         for block in division.blocks:
             if block.text.strip() and subject.outline.role(block) in _HANGING:
-                yield Found(of(block), Sentence("{name}的标题与第一条之间不宜有段落", name=name_of(division)))
+                yield Found(of(block), Sentence("{name} 的标题与第一条之间不宜有段落", name=name_of(division)))
                 break
 
 
@@ -259,7 +260,7 @@ def only_clause(subject: Subject) -> Iterator[Found]:
         if len(children) == 1 and division.element in (Element.TECHNICAL, Element.ANNEX):
             yield Found(
                 number_span(children[0], subject),
-                Sentence("{name}只有 {number} 一条，不必分条", name=name_of(division), number=children[0].number),
+                Sentence("{name} 只有 {number} 一条，不必分条", name=name_of(division), number=children[0].number),
             )
 
 
@@ -326,7 +327,7 @@ def empty_divisions(subject: Subject) -> Iterator[Found]:
         if any(block.text.strip() or block.kind in (BlockKind.FIGURE, BlockKind.FORMULA) for block in division.blocks):
             continue
         if not _says_more(division):
-            yield Found(at(subject, division), Sentence("{name}只有标题，没有内容", name=name_of(division)))
+            yield Found(at(subject, division), Sentence("{name} 只有标题，没有内容", name=name_of(division)))
 
 
 def _says_more(division: Division) -> bool:

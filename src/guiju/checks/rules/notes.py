@@ -25,7 +25,7 @@ def _beginning(block: Block, pattern: re.Pattern[str]) -> re.Match[str] | None:
     return None if block.label else pattern.match(block.text)
 
 
-def _colon(block: Block, begins: re.Match[str], what: Sentence) -> Found | None:
+def _colon(block: Block, begins: re.Match[str], what: str) -> Found | None:
     """What is wrong with the sign behind the word and its number."""
     after = block.text[begins.end() : begins.end() + 1]
     if after in (":", "："):
@@ -53,7 +53,7 @@ def form_of_notes(subject: Subject) -> Iterator[Found]:
     for block in subject.document.blocks:
         role = drawn.role(block)
         if role in _NOTES and (begins := _beginning(block, _NOTE)):
-            found = _colon(block, begins, Sentence("注"))
+            found = _colon(block, begins, "注")
             if found is not None:
                 yield found
         elif role in (Role.TEXT, Role.DEFINITION) and (home := drawn.home(block)) is not None and home.number:
@@ -78,7 +78,7 @@ def _runs(subject: Subject, role: Role, pattern: re.Pattern[str]) -> Iterator[li
             yield made
 
 
-def _numbers(run: Sequence[tuple[Block, str]], what: Sentence) -> Iterator[Found]:
+def _numbers(run: Sequence[tuple[Block, str]], what: str) -> Iterator[Found]:
     """A single one has no number, several are numbered from 1."""
     if len(run) > 1:
         expected = 1
@@ -86,10 +86,10 @@ def _numbers(run: Sequence[tuple[Block, str]], what: Sentence) -> Iterator[Found
             if not number and expected == 1 and all(not each for _, each in run[1:]) and _apart(run):
                 return
             if number != str(expected):
-                yield Found(_head(block), Sentence("这里应为“{what}{number}：”", what=what, number=expected))
+                yield Found(_head(block), Sentence("这里应为“{right}”", right=f"{what}{expected}："))
             expected += 1
     elif run[0][1]:
-        yield Found(_head(run[0][0]), Sentence("只有一个{what}时不编号，写“{what}：”", what=what))
+        yield Found(_head(run[0][0]), Sentence("只有一个时不编号，应为“{right}”", right=f"{what}："))
 
 
 def _apart(run: Sequence[tuple[Block, str]]) -> bool:
@@ -115,7 +115,7 @@ def _head(block: Block) -> Span:
 )
 def numbers_of_notes(subject: Subject) -> Iterator[Found]:
     for run in _runs(subject, Role.NOTE, _NOTE):
-        yield from _numbers(run, Sentence("注"))
+        yield from _numbers(run, "注")
     for table in subject.outline.tables:
         run = [
             (note, found[1])
@@ -123,7 +123,7 @@ def numbers_of_notes(subject: Subject) -> Iterator[Found]:
             if (found := _NOTE.match(plain(note.label) or note.text)) is not None
         ]
         if run:
-            yield from _numbers(run, Sentence("注"))
+            yield from _numbers(run, "注")
 
 
 @rule(
@@ -139,7 +139,7 @@ def form_of_examples(subject: Subject) -> Iterator[Found]:
     for block in subject.prose(Role.EXAMPLE):
         begins = _beginning(block, _EXAMPLE)
         if begins and block.text[begins.end() :].strip():
-            found = _colon(block, begins, Sentence("示例"))
+            found = _colon(block, begins, "示例")
             if found is not None:
                 yield found
 
@@ -155,4 +155,4 @@ def form_of_examples(subject: Subject) -> Iterator[Found]:
 )
 def numbers_of_examples(subject: Subject) -> Iterator[Found]:
     for run in _runs(subject, Role.EXAMPLE, _EXAMPLE):
-        yield from _numbers(run, Sentence("示例"))
+        yield from _numbers(run, "示例")

@@ -9,7 +9,7 @@ from guiju.documents.outlines.covers import cover_of
 from guiju.documents.outlines.divisions import Divided
 from guiju.documents.outlines.shape import Cover, Division, Element, ItemList, Outline, Role
 from guiju.documents.outlines.tables import Pictured
-from guiju.documents.outlines.words import entries_of, lists_of, note_or_example, terms_of
+from guiju.documents.outlines.words import entries_of, is_bare_example, lists_of, note_or_example, terms_of
 
 _ROLES = {
     BlockKind.HEADING: Role.TITLE,
@@ -53,11 +53,16 @@ def _take_pictures_out(drawn: Outline) -> None:
 
 def _read_words(drawn: Outline) -> None:
     """Roles of paragraphs, and what they make together: lists, terms, entries."""
+    bare, bare_home = False, None
     for block in drawn.document.blocks:
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.TEXT_BOX):
             role = note_or_example(block)
             if role is not None and drawn.roles[block.index] is not Role.COVER:
                 drawn.roles[block.index] = role
+            elif bare and drawn.home(block) is bare_home and drawn.roles[block.index] is Role.TEXT:
+                drawn.roles[block.index] = Role.EXAMPLE
+            bare = role is Role.EXAMPLE and is_bare_example(block)
+            bare_home = drawn.home(block)
     if not drawn.divisions:
         _enter_lists(drawn, None, drawn.document.blocks)
     for division in drawn.walk():

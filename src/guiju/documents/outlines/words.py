@@ -29,6 +29,13 @@ def note_or_example(block: Block) -> Role | None:
     return Role.EXAMPLE if lines.EXAMPLE.match(block.text) else None
 
 
+def is_bare_example(block: Block) -> bool:
+    """``示例：`` alone in its line: the example is the paragraph below."""
+    return lines.plain(block.label + block.text).strip("：:").removeprefix("示例").isdigit() or lines.plain(
+        block.label + block.text
+    ) in ("示例：", "示例:", "示例")
+
+
 # 列项
 
 
