@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from guiju.checks.validity import telling, writing
 from guiju.checks.validity.answering import SURE, Answer
-from guiju.checks.validity.summing import counts, summary
+from guiju.checks.validity.summing import summary
 from guiju.standards.models import Standard
 from guiju.web import asking
 
@@ -42,7 +42,6 @@ def result(answers: Sequence[Answer], on: date) -> dict[str, Any]:
         "on": on,
         "today": asking.today(),
         "summary": summary(answers, on=on),
-        "counts": [(telling.OUTCOMES[outcome], outcome, count) for outcome, count in counts(answers).items()],
         "hidden": max(len(answers) - MOST_SHOWN, 0),
         "most_shown": MOST_SHOWN,
         "asks": sum(each.answer.asks for each in shown),
