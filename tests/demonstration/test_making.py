@@ -30,6 +30,7 @@ from guiju.journal import actions as journal
 from guiju.journal.models import Change, Entry
 from guiju.organizations.models import Committee, Enterprise, Organization
 from guiju.standards.models import Product, Relation, Source, Standard
+from guiju.standards.requirements.models import Requirement
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,11 @@ def test_values_from_outside_come_with_it(made: Made) -> None:
     assert (value.value, value.precision) == (710, "more-than")
     assert "并非真实数据" in value.source
     assert made.counts["reported"] == ReportedValue.objects.count()
+
+
+def test_some_standards_require_something_in_figures(made: Made) -> None:
+    assert made.counts["requirement"] == Requirement.objects.count() > 0
+    assert all("并非真实" in source for source in Requirement.objects.values_list("source", flat=True))
 
 
 def test_the_values_of_2020_can_all_be_entered(db: None) -> None:
@@ -142,7 +148,7 @@ def test_credit_codes_are_valid_and_subcommittees_stand_under_older_committees(m
 def test_the_journal_proves_every_row(made: Made) -> None:
     assert list(journal.verify()) == []
     digests = {(change.model, change.row): change.digest for change in Change.objects.all()}
-    for model in (Standard, Organization):
+    for model in (Standard, Organization, Requirement):
         for row in model.objects.values_list("id", *model.JOURNAL_FIELDS):
             assert digests.pop((model.JOURNAL_NAME, row[0])) == journal.row_digest(row[1:])
     assert not digests

@@ -98,6 +98,7 @@ def _counts(counts: dict[str, int], seconds: float) -> str:
         "product": said("产品", "products"),
         "pilotproject": said("试点示范项目", "pilot projects"),
         "reported": said("填报的数据", "reported values"),
+        "requirement": said("技术指标", "requirements"),
     }
     lines = [f"  {names.get(table, table)}  {count:,}" for table, count in counts.items()]
     head = said(

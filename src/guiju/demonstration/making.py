@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from guiju.base.errors import GuijuError
 from guiju.base.numbers import parse
 from guiju.base.terms import Degree, RelationKind
-from guiju.demonstration import bodies, government, market, named, reported
+from guiju.demonstration import bodies, government, market, named, reported, requirements
 from guiju.demonstration.bodies import Association, Bodies, Enterprise
 from guiju.demonstration.government import Work
 from guiju.demonstration.loading import KIND, Loader, without_indexes
@@ -93,6 +93,7 @@ def make(
             maker.phase("填报的数据")
             reported.load(size, maker.loader)
             maker.phase("数据库索引")
+        requirements.load(maker.plan.last_day, maker.source, maker.loader)
         counts, digest = maker.loader.counts, maker.loader.digest
         journal.record(KIND, size.value, by=by, size=size.value, seed=seed, counts=counts, digest=digest)
         return Made(size, seed, counts, digest, anew=True)
