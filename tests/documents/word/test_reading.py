@@ -207,6 +207,14 @@ def test_of_fields_the_results_are_read(read):
     assert [block.text for block in read(p(r("页") + inner + r("，") + asked)).blocks] == ["页7，有"]
 
 
+def test_what_is_chosen_from_a_list_is_read(read):
+    entries = "".join(f'<w:listEntry w:val="{each}"/>' for each in ("征求意见稿", "送审稿"))
+    asked = f'<w:ffData><w:ddList><w:result w:val="1"/>{entries}</w:ddList></w:ffData>'
+    begin = r(f'<w:fldChar w:fldCharType="begin">{asked}</w:fldChar>')
+    choice = begin + r("<w:instrText>FORMDROPDOWN</w:instrText>") + r('<w:fldChar w:fldCharType="end"/>')
+    assert [each.text for each in read(p(r("（") + choice + r("）"))).blocks] == ["（送审稿）"]
+
+
 def test_what_nobody_sees_is_not_read(read):
     ruby = r(f"<w:ruby><w:rt>{r('pin')}</w:rt><w:rubyBase>{r('拼')}</w:rubyBase></w:ruby>")
     sign = '<w:r><w:sym w:font="Symbol" w:char="F0B1"/></w:r>'

@@ -131,6 +131,8 @@ class _Editor:
     def _refuse(self, letters: Sequence[Letter], span: Span, written: Written) -> None:
         if any(each.is_formula for each in letters) or written.is_inside(span.start):
             raise UnwritableSpan("“{words}”在公式中，不能改写", words=span.text)
+        if any(each.is_choice for each in letters):
+            raise UnwritableSpan("“{words}”是从列表中选的，请在文件中改选", words=span.text)
         if len({id(each.line) for each in letters}) > 1:
             raise UnwritableSpan("“{words}”跨了段落，不能改写", words=span.text)
         ends = (written.before(span.start), written.behind(span.start))

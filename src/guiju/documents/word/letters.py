@@ -45,7 +45,7 @@ _OBJECT: Final = "{urn:schemas-microsoft-com:office:office}OLEObject"
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Characters of one element: a w:t, a w:tab …, or a whole formula."""
+    """Characters of one element: a w:t, a w:tab …, a whole formula, or what is chosen from a list."""
 
     start: int
     text: str
@@ -54,11 +54,6 @@ class Stretch:
     @property
     def end(self) -> int:
         return self.start + len(self.text)
-
-    @property
-    def is_text(self) -> bool:
-        """Whether single characters of it can be taken out and others put in."""
-        return self.node.tag == W + "t"
 
     @property
     def is_formula(self) -> bool:
@@ -113,6 +108,8 @@ def _gather(node: etree._Element, line: Line, fields: list[bool]) -> None:
         elif tag in _PASSED or not isinstance(tag, str):
             continue
         elif tag == W + "fldChar":
+            if False not in fields:
+                line.add(_chosen(child), child)
             _step(child.get(W + "fldCharType"), fields)
         elif tag == W + "lastRenderedPageBreak":
             line.turns += "r"
@@ -153,6 +150,17 @@ def _step(kind: str | None, fields: list[bool]) -> None:
         fields[-1] = True
     elif kind == "end" and fields:
         fields.pop()
+
+
+def _chosen(field: etree._Element) -> str:
+    """What is chosen from a list to choose from, as forms have it: the cover of a template, say."""
+    entries = field.find(f"{W}ffData/{W}ddList")
+    if entries is None:
+        return ""
+    texts = [each.get(W + "val") or "" for each in entries.iter(W + "listEntry")]
+    numbers = (each.get(W + "val") or "" for name in ("result", "default") for each in entries.iter(W + name))
+    number = next((int(each) for each in numbers if each.isdecimal()), 0)
+    return texts[number] if number < len(texts) else ""
 
 
 def _draw(drawing: etree._Element, line: Line) -> None:

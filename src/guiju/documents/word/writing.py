@@ -52,6 +52,10 @@ class Letter:
         return str(self.node.tag).startswith(MATH)
 
     @property
+    def is_choice(self) -> bool:
+        return bool(self.node.tag == W + "fldChar")
+
+    @property
     def is_in_run(self) -> bool:
         """Directly, so that the run can be parted before and behind it."""
         above = self.node.getparent()
