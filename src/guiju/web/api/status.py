@@ -45,7 +45,7 @@ class Candidate(Answer):
     likeness: float | None = Field(description=_("名称与所写的相像到几成，0–1"))
 
 
-class Status(Answer):
+class StatusOf(Answer):
     place: int = Field(description=_("在答复中的序号，从 1 数起"))
     text: str = Field(description=_("所写的标准号"))
     title: str | None = Field(description=_("所写的名称"))
@@ -82,7 +82,7 @@ class Statuses(Answer):
     on: Day
     count: int
     counts: list[Counted] = Field(description=_("每种结果有多少项"))
-    items: list[Status]
+    items: list[StatusOf]
 
 
 @takes(
