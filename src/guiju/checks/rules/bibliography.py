@@ -212,7 +212,7 @@ def index_comes_last(subject: Subject) -> Iterator[Found]:
             )
 
 
-_ENTRY: Final = re.compile(r"\s*([\u4e00-\u9fa5]+)")
+_ENTRY: Final = re.compile(r"\s*([\u4e00-\u9fa5]+)[^\s.…·]{0,20}[\s.…·]+[A-Z]?\d[\d.、,，;； A-Z]*")
 _SEVERAL_READINGS: Final = frozenset(
     "重长行调率单传弹朝角降参差乘盛度恶更供还和会几间解卷空量露露落模磨宁铺强曲塞厦省石似提吐系吓校咽要应载占着只种转钻奇尾圈冠荷划"
 )
@@ -246,7 +246,7 @@ def order_of_index(subject: Subject) -> Iterator[Found]:
 def _unordered(division: Division) -> Iterator[Found]:
     last: tuple[bytes, Block] | None = None
     for block in division.blocks:
-        entry = _ENTRY.match(block.text)
+        entry = _ENTRY.fullmatch(block.text)
         sound = _sound(entry[1][0]) if entry else None
         if entry is None or sound is None:
             continue

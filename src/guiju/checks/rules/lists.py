@@ -55,7 +55,7 @@ def marks_of_lists(subject: Subject) -> Iterator[Found]:
             continue
         if each.level == 1 and not (mark.text == "——" or mark.family == "letter" or _is_dash(mark)):
             yield Found(_mark_span(first), Sentence("第一层列项用“——”或 a)、b)，这里是“{mark}”", mark=mark.text))
-        elif each.level == _DEEPEST and not (mark.family in ("digit", "dot") and not "①" <= mark.text[:1] <= "⑳"):
+        elif each.level == _DEEPEST and mark.family not in ("digit", "dot"):
             yield Found(_mark_span(first), Sentence("第二层列项用“·”或 1)、2)，这里是“{mark}”", mark=mark.text))
 
 
@@ -146,7 +146,7 @@ def mixed_marks(subject: Subject) -> Iterator[Found]:
 
 def _form(mark: Mark) -> str:
     """``b)`` and ``a)`` are of one form, ``a）`` is of another."""
-    return re.sub("[a-z0-9]+", "1", mark.text)
+    return re.sub("[a-z0-9①-⑳]+", "1", mark.text)
 
 
 @rule(

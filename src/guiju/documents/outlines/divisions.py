@@ -257,7 +257,7 @@ class Divided:
             return False
         if block.kind is BlockKind.HEADING:
             return bool(line.rest.strip()) or "." in line.number
-        if lines.counts_things(line.rest):
+        if lines.counts_things(line.rest, expected="." in line.number and self._follows(line.places)):
             return False
         return self._chapter_may_begin(line) if len(line.places) == 1 else self._clause_may_begin(line, place)
 

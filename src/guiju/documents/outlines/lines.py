@@ -74,6 +74,7 @@ _COUNTING: Final = re.compile(
     "次(?!品|氯|要|级|生)|级(?!别|差|配)|项(?!目)|条(?!件|款|文|码)|种(?!类|子|植|苗|畜|质|鸡)|名(?!称|词|录)|件(?!数)|"
     "组(?!成|织|合|分|装|件)|位(?!置|移)|层(?!次|压|间|高)|秒|分钟|小时|米(?!制|粉|饭|面)|以[上下内]|左右|岁"
 )
+_AMOUNT: Final = re.compile("倍|[万亿](?!一)|个(?![人体性])|以[上下内]|左右")
 _VERB: Final = re.compile(
     "(?<![供反响效适对相感顺呼])应(?![急用力变答激收付对税])|不得|宜(?!居)(?<!适宜)(?<!便宜)(?<!事宜)|必须|^按照?(?=.{8})"
 )
@@ -129,10 +130,13 @@ def is_title(text: str) -> bool:
     )
 
 
-def counts_things(text: str) -> bool:
-    """``mm，直径``, ``个样品``, ``倍``: the number before these words is a quantity."""
+def counts_things(text: str, *, expected: bool = False) -> bool:
+    """``mm，直径``, ``个样品``, ``倍``: the number before these words is a quantity.
+
+    `expected`: it is the very number that comes next; then only what cannot be a title speaks against it.
+    """
     words = text.lstrip()
-    return bool(_UNITS.match(words) or _COUNTING.match(words))
+    return bool(_UNITS.match(words) or (_AMOUNT if expected else _COUNTING).match(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +251,7 @@ class Mark:
 
     text: str
     family: str
-    """letter, digit, dash, dot."""
+    """letter, digit, circle, dash, dot."""
     order: int
     start: int
     """Where the words of the item begin."""
@@ -266,7 +270,7 @@ def mark_of(block: Block) -> Mark | None:
             return _mark(block.label.strip(), 0)
         return _mark(plain(found[1]), 0)
     found = _MARK.match(block.text)
-    if found is None:
+    if found is None or (found.end() == len(block.text) and block.kind is not BlockKind.ITEM):
         return _mark("", 0) if block.kind is BlockKind.ITEM else None
     return _mark(plain(found[1]), found.end())
 
@@ -278,7 +282,7 @@ def _mark(text: str, start: int) -> Mark:
     if bare.isascii() and bare.isdigit():
         return Mark(text, "digit", int(bare), start)
     if len(text) == 1 and "①" <= text <= "⑳":
-        return Mark(text, "digit", ord(text) - ord("①") + 1, start)
+        return Mark(text, "circle", ord(text) - ord("①") + 1, start)
     if bare.isascii() and bare.isalpha() and bare.islower() and len(bare) <= 2:
         order = 0
         for letter in bare:
