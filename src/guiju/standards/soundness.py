@@ -30,6 +30,7 @@ from guiju.organizations.models import Organization
 from guiju.standards import lineage, search
 from guiju.standards.actions import derived_from
 from guiju.standards.models import Conflict, ImportRun, ImportState, Relation, Standard
+from guiju.standards.requirements.models import Requirement
 
 Progress = Callable[[int], None]
 BY = "doctor"
@@ -117,14 +118,17 @@ _DIFFERENCES = {
 }
 
 
-def _rows_of(model: type[Standard] | type[Organization]) -> Callable[[Progress], Iterator[Finding]]:
+_CALLED = {Standard: "number", Organization: "key", Requirement: "characteristic"}
+"""Models whose rows the journal proves, and the column by which a person knows a row."""
+
+
+def _rows_of(model: type[Standard] | type[Organization] | type[Requirement]) -> Callable[[Progress], Iterator[Finding]]:
     def look(progress: Progress) -> Iterator[Finding]:
-        names = {Standard: _("标准"), Organization: _("机构")}
+        names = {Standard: _("标准"), Organization: _("机构"), Requirement: _("技术指标")}
 
         def said() -> Iterator[str]:
             for found in out_of_step(model, progress):
-                column = "number" if model is Standard else "key"
-                called = model._default_manager.filter(pk=found.row).values_list(column, flat=True).first()
+                called = model._default_manager.filter(pk=found.row).values_list(_CALLED[model], flat=True).first()
                 shown = f"{names[model]} {found.row}" + (f"（{called}）" if called else "")
                 yield _DIFFERENCES[found.difference] % {"row": shown}
 
@@ -220,7 +224,7 @@ def _orphans(_progress: Progress) -> Iterator[Finding]:
 
 
 def _foreign_keys() -> Iterator[tuple[type[models.Model], models.ForeignKey[Any, Any]]]:
-    for app in ("organizations", "standards"):
+    for app in ("organizations", "standards", "requirements"):
         for model in apps.get_app_config(app).get_models():
             if not model._meta.proxy:
                 yield from ((model, field) for field in model._meta.fields if isinstance(field, models.ForeignKey))
@@ -332,6 +336,7 @@ CHECKS = (
     Check("generated-columns", gettext_lazy("生成列"), _generated),
     Check("standards", gettext_lazy("标准与日志"), _rows_of(Standard), rows=_standards),
     Check("organizations", gettext_lazy("机构与日志"), _rows_of(Organization), rows=Organization.objects.count),
+    Check("requirements", gettext_lazy("技术指标与日志"), _rows_of(Requirement), rows=Requirement.objects.count),
     Check("decisions", gettext_lazy("裁定过的分歧"), _decisions),
     Check("contradictions", gettext_lazy("不可能的代替"), _contradictions),
     Check("imports", gettext_lazy("未完成的导入"), _runs),

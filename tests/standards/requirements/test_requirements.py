@@ -10,6 +10,7 @@ import pytest
 from guiju.base.errors import InvalidForm, NotNow
 from guiju.base.limits import read_limit
 from guiju.commands import Unusable, requirements
+from guiju.journal.agreement import out_of_step
 from guiju.journal.models import Change, Entry
 from guiju.standards.requirements import actions
 from guiju.standards.requirements.models import Requirement
@@ -34,6 +35,13 @@ def test_what_is_entered_is_in_the_journal_and_compares(edition):
     assert read_limit("不应大于 60 ℃").looser_than(requirement.limits)
     assert Entry.objects.get(kind="requirement.entered").subject == edition.key
     assert Change.objects.filter(model="requirement", row=requirement.pk).count() == 1
+
+
+def test_the_journal_proves_its_rows(edition):
+    requirement = entered(edition, "≤ 0.050 %")
+    assert list(out_of_step(Requirement)) == []
+    Requirement.objects.filter(pk=requirement.pk).update(limit="0.5")
+    assert [each.row for each in out_of_step(Requirement)] == [requirement.pk]
 
 
 def test_a_range_keeps_both_ends(edition):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
@@ -72,15 +73,19 @@ def enter_requirement(
     requirement = Requirement.objects.create(
         edition=edition,
         comparison=limit.comparison.value,
-        limit=limit.value,
-        second=limit.second,
+        limit=_digits(limit.value),
+        second="" if limit.second is None else _digits(limit.second),
         unit=limit.unit,
         source=source.strip()[:200],
         **given,
     )
-    requirement.refresh_from_db()  # as the database keeps its figures, so the journal has them
     journal.record("requirement.entered", edition.key, by=by, changes=[journal.changed(requirement)])
     return requirement
+
+
+def _digits(value: Decimal) -> str:
+    """``55`` of 55.0 and of 5.5E+1."""
+    return f"{value.normalize():f}"
 
 
 @transaction.atomic

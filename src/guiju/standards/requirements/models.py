@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -37,9 +38,10 @@ class Requirement(models.Model):
     product = models.CharField(max_length=200)
     characteristic = models.CharField(max_length=200)
     comparison = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Comparison])
-    limit = models.DecimalField(max_digits=24, decimal_places=9)
-    second = models.DecimalField(max_digits=24, decimal_places=9, null=True, blank=True)
-    """The upper end of a range."""
+    limit = models.CharField(max_length=30)
+    """Plain digits, as ``0.05``: text is the same in every database, so the journal can prove it."""
+    second = models.CharField(max_length=30, blank=True)
+    """The upper end of a range, likewise."""
     unit = models.CharField(max_length=40, blank=True)
     condition = models.CharField(max_length=200, blank=True)
     """For which grade, model or circumstance, where not for all."""
@@ -72,8 +74,7 @@ class Requirement(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="range_has_two_ends",
-                condition=Q(comparison="between", second__gt=models.F("limit"))
-                | (~Q(comparison="between") & Q(second__isnull=True)),
+                condition=(Q(comparison="between") & ~Q(second="")) | (~Q(comparison="between") & Q(second="")),
             ),
             models.UniqueConstraint(
                 name="requirement_once",
@@ -87,8 +88,8 @@ class Requirement(models.Model):
 
     @property
     def limits(self) -> Limit:
-        second = None if self.second is None else self.second.normalize()
-        return Limit(Comparison(self.comparison), self.limit.normalize(), self.unit, second)
+        second = Decimal(self.second) if self.second else None
+        return Limit(Comparison(self.comparison), Decimal(self.limit), self.unit, second)
 
     @property
     def products(self) -> list[str]:
