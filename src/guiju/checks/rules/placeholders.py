@@ -10,7 +10,7 @@ from guiju.base.errors import Sentence
 from guiju.checks.definition import ALL, Certainty, Found, Profile, Severity, Source, rule
 from guiju.checks.subject import Subject
 from guiju.documents.blocks import Block, Span
-from guiju.documents.outlines import Role
+from guiju.documents.outlines import Element, Role
 
 _UNFINISHED: Final = re.compile(
     r"(?<![A-Za-z])(?:TBD|TODO|FIXME)(?![A-Za-z])|待补充|待完善|待确认|(?<![期等接招相优款看亟有])待定(?![位点向时性])"
@@ -33,12 +33,20 @@ def unfinished(subject: Subject) -> Iterator[Found]:
     """Crosses are the form of a number not yet given: on the cover, in margins and examples they are right."""
     for block in subject.document.blocks:
         places = [*_UNFINISHED.finditer(block.text)]
-        if subject.outline.role(block) not in _PATTERNS and not _OWN_NUMBER.search(block.text):
+        if subject.outline.role(block) not in _PATTERNS and not _is_form(subject, block):
             places += _CROSSES.finditer(block.text)
         yield from (_found(block, found) for found in places)
 
 
 _PATTERNS: Final = frozenset((Role.COVER, Role.MARGIN, Role.EXAMPLE, Role.FORMULA))
+
+
+def _is_form(subject: Subject, block: Block) -> bool:
+    """The form of a number, or a form to be filled in: an informative annex, a table of any annex."""
+    if _OWN_NUMBER.search(block.text):
+        return True
+    home = subject.outline.home(block)
+    return home is not None and home.element is Element.ANNEX and (not home.normative or block.cell is not None)
 
 
 def _found(block: Block, found: re.Match[str]) -> Found:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from guiju.base.errors import Sentence
-from guiju.checks.definition import Certainty, Found, Mend, Severity, Source, rule
+from guiju.checks.definition import DRAFTS, Certainty, Found, Mend, Severity, Source, rule
 from guiju.checks.modals import provisions
 from guiju.checks.subject import Subject
 from guiju.checks.units import UNIT, unit_of
@@ -52,7 +52,7 @@ def _with_unit(value: str, unit: str) -> str:
 
 
 _GLUED: Final = re.compile(
-    rf"(?:{_START}(?P<value>{_VALUE})|(?<=[）)])(?<=\d[）)]))(?P<unit>{UNIT})(?![级类型号系式店品标认代网管制寸]|/[A-Za-z])"
+    rf"(?:{_START}(?P<value>{_VALUE})|(?<=\d\)))(?P<unit>{UNIT})(?![级类型号系式店品标认代网管制寸]|/[A-Za-z])"
 )
 _BRANDS: Final = frozenset("CFHKSTJGurd")
 """Single letters that after a small number are mostly no units: 4S 店, 5A 级, 2u."""
@@ -62,17 +62,21 @@ _BRANDS: Final = frozenset("CFHKSTJGurd")
     "QTY101",
     Sentence("数值和单位之间没有空格"),
     severity=Severity.WARNING,
+    profiles=DRAFTS,
     source=_UNITS,
     why=Sentence("数值和单位符号之间留一个空格，数字和字母才不会连成一个难认的词；百分号和平面角的度、分、秒除外。"),
-    bad="4 技术要求\n4.1 厚度应不小于 2mm，温度应为（20±2）℃。",
+    bad="4 技术要求\n4.1 厚度应不小于 2mm，温度应为(20±2)℃。",
     good="4 技术要求\n4.1 厚度应不小于 2 mm，湿度应不大于 60%。\n4.2 LED-60W 灯应采用 5G 网络和 M8 螺栓。",
 )
 def glued(subject: Subject) -> Iterator[Found]:
+    written_anew = subject.once(ends_of_half_written)
     for block, match in _matches(subject, _GLUED):
         unit, value = match["unit"], match["value"]
+        if (block.index, match.end()) in written_anew:
+            continue
         if unit[0] in "%‰" or unit in _BRANDS or (value is not None and unit == "A" and value in "12345"):
             continue
-        if value is None and not re.search(r"[（(][^（）()]*[±～][^（）()]*[）)]$", block.text[: match.start("unit")]):
+        if value is None and not re.search(r"\([^()]*[±～][^()]*\)$", block.text[: match.start("unit")]):
             continue
         place = match.start("unit")
         yield Found(
@@ -89,6 +93,7 @@ _THOUSANDS: Final = re.compile(rf"{_START}\d{{1,3}}(?:[,，]\d{{3}})*[,，](?:00
     "QTY102",
     Sentence("用逗号分开数字"),
     severity=Severity.NOTICE,
+    profiles=DRAFTS,
     source=_NUMBERS,
     why=Sentence("逗号在一些国家是小数点；多位数从小数点起每三位空一个小空格，或者不分，都不会被读错。"),
     bad="4 技术要求\n4.1 寿命应不小于 10,000 h。",
@@ -115,6 +120,7 @@ _HALF_RANGE: Final = re.compile(
     "QTY111",
     Sentence("范围的第一个数没有单位"),
     severity=Severity.WARNING,
+    profiles=DRAFTS,
     source=_NUMBERS,
     why=Sentence("“10～20 mm”可以读成从 10 个到 20 mm；两端都带单位，或把两个数括起来共用一个单位，就只有一种读法。"),
     bad="4 技术要求\n4.1 间隙应为 10～20 mm，湿度应为 45～75%。",
@@ -143,6 +149,7 @@ _TILDE: Final = re.compile(rf"{_START}{_VALUE}(?P<sign>[~〜∼]){_VALUE}(?![A-Z
     "QTY112",
     Sentence("范围号不是“～”"),
     severity=Severity.NOTICE,
+    profiles=DRAFTS,
     source=_NUMBERS,
     why=Sentence("数值的范围用浪纹线“～”；短横会被看作负号，一字线会被看作破折号，半角的“~”在许多字体里浮在行顶。"),
     bad="4 技术要求\n4.1 间隙应为 10 mm-20 mm，应抽取 3~5 个。",
@@ -165,6 +172,7 @@ _TOLERANCE: Final = re.compile(rf"{_START}(?P<value>{_VALUE}){_SPACE}±{_SPACE}(
     "QTY113",
     Sentence("公差前的数没有单位"),
     severity=Severity.WARNING,
+    profiles=DRAFTS,
     source=_NUMBERS,
     why=Sentence("“80±2 mm”里单位只跟着公差，严格说 80 没有单位；应写“80 mm±2 mm”，或用括号共用单位。"),
     bad="4 技术要求\n4.1 长度应为 80±2 mm，湿度应为 65±5%。",
@@ -192,6 +200,7 @@ _POWER_OF_TEN: Final = re.compile(r"10[2-9]?")
     "QTY114",
     Sentence("尺寸没有逐个写单位"),
     severity=Severity.WARNING,
+    profiles=DRAFTS,
     source=Source("GB/T 1.1—2020", "数和数值的表示", Certainty.SECONDARY),
     why=Sentence("“80×25×50 mm”按数学读是一个乘积加一个单位，得到的不是体积；每个尺寸都带单位，意思才完整。"),
     bad="4 技术要求\n4.1 试样的尺寸应为 80×25×50 mm。",
@@ -210,6 +219,12 @@ def products(subject: Subject) -> Iterator[Found]:
         )
 
 
+def ends_of_half_written(subject: Subject) -> set[tuple[int, int]]:
+    """Where ranges, tolerances and sizes with one unit end: their mends bring the space too; for `Subject.once`."""
+    patterns = (_HALF_RANGE, _TOLERANCE, _PRODUCT)
+    return {(block.index, match.end()) for pattern in patterns for block, match in _matches(subject, pattern)}
+
+
 _RANGE: Final = re.compile(
     rf"(?<![A-Za-z0-9_.／/])(?P<a>[-−－]?{_VALUE}){_SPACE}(?P<first>{UNIT})?{_SPACE}～{_SPACE}"
     rf"(?P<b>[-−－]?{_VALUE}){_SPACE}(?P<last>{UNIT})"
@@ -220,6 +235,7 @@ _RANGE: Final = re.compile(
     "QTY115",
     Sentence("范围的两端不相称"),
     severity=Severity.ERROR,
+    profiles=DRAFTS,
     source=Source("常理", "", Certainty.OURS),
     why=Sentence("从大到小的范围，或两端的单位量的不是同一种量，多半是写漏了一位数字或抄错了单位，检验时没法判定。"),
     bad="4 技术要求\n4.1 间隙应为 20 mm～10 mm。\n4.2 质量应为 5 kg～10 mm。",
@@ -255,6 +271,7 @@ _WITHOUT_UNIT: Final = re.compile(
     "QTY121",
     Sentence("有量纲的要求没有单位"),
     severity=Severity.ERROR,
+    profiles=DRAFTS,
     source=Source("GB/T 20001.10", "", Certainty.SECONDARY),
     why=Sentence("长度、质量、温度一类的量离开单位就没有意义；2 mm 和 2 cm 差十倍，供需双方会各按各的理解检验。"),
     bad="4 技术要求\n4.1 外壳的厚度应不小于 2。",
@@ -278,6 +295,7 @@ _UNIT_SAID: Final = re.compile(rf"单位|[/（(]{_SPACE}{UNIT}{_SPACE}(?:[）)]|
     "QTY122",
     Sentence("表里的量没有单位"),
     severity=Severity.WARNING,
+    profiles=DRAFTS,
     source=Source("GB/T 20001.10", "", Certainty.SECONDARY),
     why=Sentence(
         "表头只写“厚度”、格里只写数字，读表的人无从知道是毫米还是厘米；单位写在表头的斜线后，或写“单位为毫米”。"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from guiju.base.errors import Sentence
-from guiju.checks.definition import Certainty, Found, Mend, Severity, Source, rule
+from guiju.checks.definition import DRAFTS, Certainty, Found, Mend, Severity, Source, rule
 from guiju.checks.subject import Subject
 from guiju.checks.units import MISSPELT, OUTDATED
 from guiju.documents.blocks import Block, Span
@@ -37,6 +37,7 @@ _OF_BLOOD: Final = frozenset(("mmHg", "毫米汞柱"))
     "QTY131",
     Sentence("用了非法定计量单位"),
     severity=Severity.WARNING,
+    profiles=DRAFTS,
     source=(Source("国务院关于在我国统一实行法定计量单位的命令", "", Certainty.KNOWLEDGE), _LEGAL),
     why=Sentence("公斤力、英寸、马力、亩、ppm 等不是法定计量单位；需要同国外资料对照时，可在法定单位后面加括号注出。"),
     bad="4 技术要求\n4.1 压力应不大于 3 bar。\n4.2 屏幕应不小于 15 英寸，杂质应不大于 5 ppm。",
@@ -75,6 +76,7 @@ _MISSPELT: Final = re.compile(
     "QTY132",
     Sentence("计量单位的写法不对"),
     severity=Severity.WARNING,
+    profiles=DRAFTS,
     source=_LEGAL,
     why=Sentence("单位符号分大小写：k 是千、K 是开尔文，m 是毫、M 是兆；写错一个字母，数值就可能差上百万倍。"),
     bad="4 技术要求\n4.1 质量应不大于 5 KG，压力应不小于 2 Mpa，转速应为 1500 rpm。",
@@ -100,6 +102,7 @@ _SHARE: Final = re.compile(
     "QTY133",
     Sentence("在百分号上注明是什么的分数"),
     severity=Severity.NOTICE,
+    profiles=DRAFTS,
     source=_LEGAL,
     why=Sentence("百分号只是 0.01，不能再加记号；是质量分数还是体积分数，应在量的名称里说明，如“质量分数为 5%”。"),
     bad="4 技术要求\n4.1 盐水应为 5%（m/m），乙醇应为 75 vol%。",
@@ -131,6 +134,7 @@ _SPELT_OUT: Final = re.compile(
     "QTY134",
     Sentence("数值后面用了单位的中文名称"),
     severity=Severity.NOTICE,
+    profiles=DRAFTS,
     source=Source("GB/T 1.1—2020", "量、单位及其符号", Certainty.KNOWLEDGE),
     why=Sentence("阿拉伯数字后面用单位符号，如“3 m”；中文名称留给叙述和口语，两样混用，换算和检索都会漏掉一半。"),
     bad="4 技术要求\n4.1 周围3米以内应无障碍物。",
