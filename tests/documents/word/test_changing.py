@@ -108,6 +108,17 @@ def test_what_somebody_else_inserted_can_be_changed(tmp_path, words, text):
     assert root.find(f".//{{{W}}}ins//{{{W}}}ins") is None
 
 
+@pytest.mark.parametrize(("words", "text"), [("面积", "大小"), ("面积", "面积数"), ("面积应", "大"), ("应", "宜")])
+def test_what_stands_in_a_run_beside_the_words_is_no_part_of_a_change(tmp_path, words, text):
+    run = r("<w:t>面积</w:t><w:footnoteReference w:id='2'/><w:t>应</w:t>")
+    path = saved(tmp_path, word_file(p(run), footnotes=f'<w:footnote w:id="2">{p("注")}</w:footnote>'))
+    content = written(path, change(blocks_of(path), words, text))
+    block, note = blocks_of(saved(tmp_path, content, "after.docx")).blocks
+    assert (block.text, note.text, len(block.footnotes)) == ("面积应".replace(words, text), "注", 1)
+    root = etree.fromstring(unzipped(content)["word/document.xml"])
+    assert root.find(f".//{{{W}}}del//{{{W}}}footnoteReference") is None
+
+
 def test_a_text_box_is_changed_for_newer_and_for_older_programs(tmp_path):
     path = saved(tmp_path, word_file(p(r("封面") + box(p("GB/T 1-99")))))
     content = written(path, change(blocks_of(path), "1-99", "1—1999"))

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 from docx import Document as open_document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from tests.documents.word.files import W, box, p, r, saved, table, unzipped, word_file, zipped
 
@@ -105,6 +107,19 @@ def test_what_word_cannot_comment_is_quoted_where_it_hangs(mark):
         "脚注 1“GB/T 1”：\n见GB/T 1", "页眉“DB33/T 1”：\n见DB33/T 1", "文本框“CCS”：\n见CCS",
     ]  # fmt: skip
     assert found[1][0] == "封面"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text("甲乙丙 a1", min_size=1, max_size=6), min_size=1, max_size=4), st.data())
+def test_any_comments_stand_at_their_characters_and_change_no_text(tmp_path, runs, data):
+    path = saved(tmp_path, word_file(p(r("首") + "".join(map(r, runs)))))
+    (block,) = blocks_of(path).blocks
+    place = st.integers(0, len(block.text) - 1)
+    spans = [Span(block, start, data.draw(st.integers(start + 1, len(block.text))))
+             for start in data.draw(st.lists(place, min_size=1, max_size=5))]  # fmt: skip
+    content = commented(path, [Remark(span, "规矩", "见") for span in spans])
+    assert [words for words, _text in comments(content)] == [span.text for span in spans]
+    assert blocks_of(saved(tmp_path, content, "commented.docx")).blocks[0].text == block.text
 
 
 def test_comments_that_were_there_stay(tmp_path):

@@ -142,7 +142,7 @@ class _Editor:
 
     def _deleted(self, letter: Letter, part: str, last: etree._Element | None) -> etree._Element:
         """Mark a run as deleted, in one mark with the one before where they stand side by side."""
-        unit = letter.unit
+        unit = letter.alone()
         above = unit.getparent()
         if above is not None and above.tag == W + "del" and above is last:
             return above
@@ -184,7 +184,7 @@ class _Editor:
             return
         before, behind = written.before(span.start), written.behind(span.start)
         if before is not None and (behind is None or before.line is behind.line):
-            _outside(_whole(before.unit)).addnext(mark)
+            _outside(_whole(before.alone())).addnext(mark)
         elif behind is not None:
             _first_outside(_whole(behind.unit)).addprevious(mark)
         else:

@@ -61,6 +61,14 @@ class Letter:
         above = self.node.getparent()
         return above is not None and bool(above.tag == W + "r")
 
+    def alone(self) -> etree._Element:
+        """Its run, with nothing else in it: no mark of a footnote, no picture."""
+        if self.is_in_run:
+            _apart(self.node)
+            if (behind := self.node.getnext()) is not None:
+                _apart(behind)
+        return self.unit
+
     @property
     def unit(self) -> etree._Element:
         """The run, or the formula, that stands beside others in the paragraph."""
