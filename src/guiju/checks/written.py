@@ -24,7 +24,7 @@ def written(report: Report) -> dict[str, Any]:
         "document": _of_document(report.document),
         "on": report.on.isoformat(),
         "settings": settings_written(report.settings),
-        "findings": [_of_finding(finding) for finding in report.findings],
+        "findings": [finding_written(finding) for finding in report.findings],
         "rules": list(report.rules),
         "left_out": [each.parts() for each in report.left_out],
     }
@@ -38,7 +38,7 @@ def read_back(content: Mapping[str, Any]) -> Report:
         document,
         date.fromisoformat(content["on"]),
         settings_of(content["settings"]),
-        tuple(_finding(each, blocks) for each in content["findings"]),
+        tuple(finding_of(each, blocks) for each in content["findings"]),
         tuple(content["rules"]),
         tuple(Sentence.of_parts(each) for each in content["left_out"]),
     )
@@ -95,7 +95,8 @@ def _block(told: Mapping[str, Any]) -> Block:
 # What was found
 
 
-def _of_finding(finding: Finding) -> dict[str, Any]:
+def finding_written(finding: Finding) -> dict[str, Any]:
+    """Its spans name blocks by their index."""
     told: dict[str, Any] = {
         "code": finding.code,
         "severity": finding.severity.value,
@@ -114,7 +115,8 @@ def _of_finding(finding: Finding) -> dict[str, Any]:
     return told
 
 
-def _finding(told: Mapping[str, Any], blocks: Sequence[Block]) -> Finding:
+def finding_of(told: Mapping[str, Any], blocks: Sequence[Block]) -> Finding:
+    """Raises NotFound where there is no such rule any more."""
     found = Found(
         _span(told["span"], blocks),
         Sentence.of_parts(told["message"]),

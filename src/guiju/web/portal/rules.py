@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from guiju.checks.definition import Family, Finding, Profile, Rule, Severity, Source
+from guiju.checks.examples import found_in_bad
 from guiju.checks.output.places import SEVERITIES
-from guiju.checks.profiles import Settings
 from guiju.checks.rules import every, rule_of
-from guiju.checks.running import check
+from guiju.documents.blocks import Document
 from guiju.documents.reading import of_text
 from guiju.web import asking
 from guiju.web.components.checking import CERTAINTIES, FAMILIES, PROFILES, Passage, laid_out
@@ -62,7 +62,6 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rule(request: HttpRequest, code: str) -> HttpResponse:
     found = rule_of(code)
-    bad, good = (_example(found, text) for text in (found.bad, found.good))
     context: dict[str, Any] = {
         "nav": "check",
         "rule": found,
@@ -73,10 +72,8 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
             (PROFILES[each], _severity(found.severity_in(each))) for each in Profile if each in found.profiles
         ],
         "sources": [(source, _certainty(source)) for source in found.sources],
-        "bad": bad,
-        "good": good,
-        "unmarked": not any(passage.notes for passage in bad),
-        "example_profile": PROFILES[found.example_profile],
+        "bad": _example(found, found.bad, found_in_bad),
+        "good": _example(found, found.good, lambda _rule, _document: ()),
     }
     return render(request, "portal/rule.html", context)
 
@@ -94,9 +91,6 @@ def _certainty(source: Source) -> str:
     return str(CERTAINTIES[source.certainty])
 
 
-def _example(found: Rule, text: str) -> Sequence[Passage]:
-    """With the marks of the rule itself. What it asks the register, it asks this one."""
+def _example(found: Rule, text: str, findings: Callable[[Rule, Document], Sequence[Finding]]) -> Sequence[Passage]:
     document = of_text(text)
-    settings = Settings(profile=found.example_profile, select=(found.code,))
-    findings: Sequence[Finding] = check(document, settings=settings, on=asking.today()).findings
-    return list(laid_out(document, list(enumerate(findings, start=1)), whole=True))
+    return list(laid_out(document, list(enumerate(findings(found, document), start=1)), whole=True))
