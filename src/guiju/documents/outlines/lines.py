@@ -66,7 +66,7 @@ _TABLE_FOOTNOTE: Final = re.compile(rf"{SPACE}*([a-z]){SPACE}+\S")
 _UNIT_LINE: Final = re.compile(rf"{SPACE}*[（(]?单位(?:为|[:：]).{{1,20}}$")
 
 _UNITS: Final = re.compile(
-    r"(?:[kmcdμµn]?[mgsVAWLlJNK](?![A-Za-z一-鿿])|[kM]?Pa|[kM]?Hz|min(?!i)|[km]?mol|[kM]?[WV]h?\b|dB|℃|°|%|‰|"
+    r"(?:[kmcdμµn]?[mgsVAWLlJNKhdt](?![A-Za-z一-鿿])|[kM]?Pa|[kM]?Hz|min(?!i)|[km]?mol|[kM]?[WV]h?\b|dB|℃|°|%|‰|"
     r"[×~～—–/+<>≤≥=±)）:：,，;；。-])"
 )
 _COUNTING: Final = re.compile(

@@ -13,8 +13,7 @@ from guiju.documents.outlines.shape import Division, Element, ItemList, ListItem
 
 _SOURCE: Final = re.compile(r"\s*[\[【［(（]?\s*(?:来源|SOURCE)\s*[:：]")
 _TERM: Final = re.compile(
-    "(?P<name>[^A-Za-z\u00c0-\u024f].*?[^\\s\u3000])(?:[\\s\u3000]+|(?<=[\u3400-\u9fff）)”]))"
-    "(?P<english>[A-Za-zα-ωΑ-Ω\u00c0-\u024f][^\u3400-\u9fff]*)$"
+    "(?P<name>.*[\u3400-\u9fff）)”〉>〕])[\\s\u3000]*(?P<english>[A-Za-zα-ωΑ-Ω\u00c0-\u024f][^\u3400-\u9fff]*)$"
 )
 _LETTERS: Final = re.compile("[A-Za-z]")
 _LEAD_IN: Final = re.compile("^(?:下列|以下|本文件|本标准|本部分|凡是|注日期|其中|[^：:]{0,40}(?:适用于本|引用文件))")
