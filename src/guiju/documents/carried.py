@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any, Final
 
 from guiju.base.errors import Sentence
 from guiju.documents.blocks import Block, BlockKind, Cell, Document
 
-_LAST: Final = ("text", "label", "level", "style", "page", "line", "column", "cell", "address", "footnotes")
-_DEFAULTS: Final = ("", "", 0, "", None, None, 0, None, None, ())
+_FIELDS: Final = tuple(each.name for each in fields(Block))[3:]
+_DEFAULTS: Final = tuple(each.default for each in fields(Block))[3:]
+"""Of what follows index, kind and text."""
+
+_CELL, _ADDRESS, _FOOTNOTES = (_FIELDS.index(name) for name in ("cell", "address", "footnotes"))
+_PLACE: Final = tuple(each.name for each in fields(Cell))
+_KINDS: Final = {kind.value: kind for kind in BlockKind}
 
 
 def packed(document: Document) -> list[Any]:
@@ -24,23 +30,12 @@ def packed(document: Document) -> list[Any]:
 
 
 def _row(block: Block) -> list[Any]:
-    cell = block.cell
-    place = None if cell is None else [cell.table, cell.row, cell.column, cell.sheet, cell.rows, cell.columns]
-    values: list[Any] = [
-        block.text,
-        block.label,
-        block.level,
-        block.style,
-        block.page,
-        block.line,
-        block.column,
-        place,
-        block.address,
-        block.footnotes,
-    ]
+    values = [getattr(block, name) for name in _FIELDS]
+    if block.cell is not None:
+        values[_CELL] = [getattr(block.cell, name) for name in _PLACE]
     while values and values[-1] == _DEFAULTS[len(values) - 1]:
         values.pop()
-    return [block.kind.value, block.paragraph, *values]
+    return [block.kind.value, block.text, *values]
 
 
 def unpacked(values: list[Any]) -> Document:
@@ -48,20 +43,20 @@ def unpacked(values: list[Any]) -> Document:
     return Document(
         name,
         kind,
-        tuple(_block(index, row) for index, row in enumerate(rows)),
+        tuple(_block(index, *row) for index, row in enumerate(rows)),
         pages,
         properties,
         tuple(Sentence.of_parts(each) for each in unread),
     )
 
 
-def _block(index: int, row: list[Any]) -> Block:
-    kind, paragraph, *values = row
-    named = dict(zip(_LAST, values, strict=False))
-    if named.get("cell") is not None:
-        named["cell"] = Cell(*named["cell"])
-    if named.get("address") is not None:
-        part, ordinal = named["address"]
-        named["address"] = (part, ordinal)
-    named["footnotes"] = tuple((place, mark) for place, mark in named.get("footnotes") or ())
-    return Block(index, BlockKind(kind), named.pop("text", ""), paragraph=paragraph, **named)
+def _block(index: int, kind: str, text: str, *values: Any) -> Block:
+    """Lists that JSON made of tuples become tuples again."""
+    given = [*values]
+    if len(given) > _CELL and given[_CELL] is not None:
+        given[_CELL] = Cell(*given[_CELL])
+    if len(given) > _ADDRESS and given[_ADDRESS] is not None:
+        given[_ADDRESS] = tuple(given[_ADDRESS])
+    if len(given) > _FOOTNOTES:
+        given[_FOOTNOTES] = tuple(tuple(each) for each in given[_FOOTNOTES])
+    return Block(index, _KINDS[kind], text, *given)

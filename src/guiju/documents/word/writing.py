@@ -196,8 +196,8 @@ def _apart(node: etree._Element) -> None:
     run = node.getparent()
     if run is None or run.tag != W + "r":
         return
-    kept = [each for each in run if each.tag != W + "rPr"]
-    if kept and kept[0] is node:
+    kept = [each for each in run if each.tag != W + "rPr"] or [node]
+    if kept[0] is node or node not in kept:
         return
     beside = like(run)
     look = run.find(W + "rPr")
