@@ -69,6 +69,24 @@ def test_rows_of_a_table_keep_their_cells_and_none_is_lost():
     assert [row.line.number for row in listing.rows] == [2, 3, 4, 5, 5]
 
 
+def test_what_is_pasted_from_a_spreadsheet_is_a_table():
+    listing = listed("序号\t标准编号\t名称\n1\tGBT1.1-2020\t导则\n2\t\t餐饮分餐制服务指南\n\n另见GB 14748的规定。")
+    assert listing.headings == ("序号", "标准编号", "名称")
+    assert [(row.text, row.title, row.line.number) for row in listing.rows] == [
+        ("GBT1.1-2020", "导则", 2),
+        ("", "餐饮分餐制服务指南", 3),
+        ("GB 14748", "", 5),
+    ]
+
+
+def test_sentences_that_cite_are_no_list_though_each_has_a_number():
+    listing = listed("产品应符合GB/T 191—2008的规定。\n按GB/T 2423.1—2008试验。\n再按GB/T 191—2008包装。")
+    assert [(row.text, row.title, row.times) for row in listing.rows] == [
+        ("GB/T 191—2008", "", 2),
+        ("GB/T 2423.1—2008", "", 1),
+    ]
+
+
 def test_a_column_of_amounts_is_no_column_of_numbers():
     listing = listed("| 名称 | 数量 | 执行标准 |\n| 童车 | 2020 | GB 14748-2006 |\n| 玩具 | 1999 | GB 6675.1-2014 |")
     assert numbers(listing) == ["GB 14748-2006", "GB 6675.1-2014"]

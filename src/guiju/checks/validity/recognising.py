@@ -89,22 +89,41 @@ _EDGES: Final = " \t\u3000，,。;；:：、.·-—–_()（）[]【】《》<>\
 
 
 def recognise(document: Document) -> Listing:
-    """Every number of a document, in its order."""
+    """Every number of a document: those of its lists, then those that its other text cites and no list has."""
     tables, texts = _parted(document)
-    lists = [(table, columns) for table in tables if (columns := _columns(table)) is not None]
-    if lists:
-        found = [row for table, columns in lists for row in _of_table(table, columns)]
-        headings = _headings(*lists[0])
-        return Listing(document.name, document.format, tuple(_placed(found)), headings)
+    lists = {table.number: columns for table in tables if (columns := _columns(table)) is not None}
+    found = [row for table in tables if table.number in lists for row in _of_table(table, lists[table.number])]
+    headings = next((_headings(table, lists[table.number]) for table in tables if table.number in lists), ())
     lines = [Line((block.text.strip(),), number=block.line or block.paragraph) for block in texts if block.text.strip()]
     by_line = [(line, list(_of_line(line))) for line in lines]
-    readable = any(row.readings for _line, rows in by_line for row in rows)
-    if readable and sum(bool(rows) for _line, rows in by_line) * 2 >= len(lines):
+    left_out: tuple[Line, ...] = ()
+    rest: list[Line] = []
+    if _is_list(by_line):
+        found += [row for _line, rows in by_line for row in rows]
         left_out = tuple(line for line, rows in by_line if not rows)
-        found = [row for _line, rows in by_line for row in rows]
-        return Listing(document.name, document.format, tuple(_placed(found)), left_out=left_out)
-    cells = [Line((text,), table.sheet, table.number, row) for table in tables for row, text in table.texts()]
-    return Listing(document.name, document.format, tuple(_placed(_of_running_text([*lines, *cells]))))
+    else:
+        rest = list(lines)
+    for table in tables:
+        if table.number not in lists:
+            rest += [Line((text,), table.sheet, table.number, row) for row, text in table.texts()]
+    known = {row.readings[0].canonical for row in found if row.readings}
+    found += [row for row in _of_running_text(rest) if row.readings[0].canonical not in known]
+    return Listing(document.name, document.format, tuple(_placed(found)), headings, left_out)
+
+
+def _is_list(by_line: Sequence[tuple[Line, list[Row]]]) -> bool:
+    """Most of its lines are items: a number, read or not, with nothing before it but a title."""
+    items = [rows for line, rows in by_line if rows and _is_item(line.cells[0], rows[0].text)]
+    return any(row.readings for rows in items for row in rows) and len(items) * 2 >= len(by_line)
+
+
+def _is_item(text: str, number: str) -> bool:
+    """``1. GB/T 1.1—2020 …``, ``《…》（GB/T 1.1—2020）``, ``… GB/T 1.1—2020``; no sentence that cites it."""
+    before, _number, behind = text.partition(number)
+    before = _ORDINAL.sub("", before, count=1).strip(_EDGES)
+    return (not before and not behind.rstrip().endswith("。")) or not (
+        behind.strip(_EDGES) or re.search("[，。；]", before)
+    )
 
 
 def of_pairs(pairs: Iterable[tuple[str, str]]) -> list[Row]:
@@ -178,11 +197,15 @@ class _Columns:
 
 
 def _parted(document: Document) -> tuple[list[_Table], list[Block]]:
-    """The tables, and what stands outside of them."""
+    """The tables, and what stands outside of them. Lines with tabs, as spreadsheets are pasted, are table 0."""
     tables: dict[int, _Table] = {}
     texts = []
     for block in document.blocks:
         cell = block.cell
+        if cell is None and document.format == "txt" and "\t" in block.text:
+            pasted = tables.setdefault(0, _Table(0, ""))
+            pasted.rows[block.line or block.paragraph] = dict(enumerate(block.text.split("\t"), start=1))
+            continue
         if cell is None:
             if block.kind not in _AROUND:
                 texts.append(block)

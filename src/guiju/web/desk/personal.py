@@ -9,6 +9,7 @@ from typing import Any, Final
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
+from guiju.checks.validity.models import SavedList
 from guiju.journal.actions import actor_of
 from guiju.journal.models import Entry
 from guiju.organizations.members.models import Delegation, Membership
@@ -70,6 +71,9 @@ def data_of(person: User) -> dict[str, Any]:
         },
         "saved_searches": _rows(
             SavedSelection.objects.filter(owner=person).order_by("pk"), "name", "query", "saved_at"
+        ),
+        "saved_lists": _rows(
+            SavedList.objects.filter(owner=person).order_by("pk"), "name", "rows", "choices", "watched", "saved_at"
         ),
         "journal": {
             "about_me": _rows(entries_about(person), "seq", "at", "kind", "actor", "payload"),
