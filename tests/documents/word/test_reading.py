@@ -149,6 +149,8 @@ def test_pictures_have_their_description_and_lines_are_no_pictures(read):
     line = "<w:r><w:pict><v:line/></w:pict></w:r>"
     document = read(p(picture("分餐的流程")) + p(line) + p(r("按") + picture() + r("进行")))
     assert shown(document) == [("figure", "分餐的流程"), ("paragraph", "按进行")]
+    beside = picture("图").replace("wp:inline", "wp:anchor")
+    assert shown(read(p(r("流程见图1。") + beside))) == [("paragraph", "流程见图1。"), ("figure", "图")]
 
 
 def test_formulas_are_read_in_one_line(read):

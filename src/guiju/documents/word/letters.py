@@ -40,6 +40,7 @@ _PICTURES: Final = frozenset(
     )
 )
 _DESCRIBED: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_ANCHOR: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
 _OBJECT: Final = "{urn:schemas-microsoft-com:office:office}OLEObject"
 
 
@@ -199,6 +200,11 @@ def _symbol(sign: etree._Element) -> str:
         except ValueError:
             return "\ufffd"
     return "□"
+
+
+def is_floating(drawing: etree._Element) -> bool:
+    """Whether it stands beside the words that it is anchored in, and not among them."""
+    return drawing.find(_ANCHOR) is not None
 
 
 def description(drawing: etree._Element) -> str:

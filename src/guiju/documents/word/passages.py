@@ -140,9 +140,9 @@ class _Walk:
             name = self.styles.name(style)
             self._add(kind, text, lines, place, label=label, level=level, style=name, page=page, footnotes=marks)
             place.label = ""
-        if place.kind is None and not text.strip():
-            for line in lines:
-                for drawing in line.pictures:
+        for line in lines if place.kind is None else ():
+            for drawing in line.pictures:
+                if not text.strip() or letters.is_floating(drawing):
                     self._add(BlockKind.FIGURE, letters.description(drawing), (line,), place, page=page)
         for box in (each for line in lines for each in line.boxes):
             self._content(box, replace(place, kind=place.kind or BlockKind.TEXT_BOX, label=""))
