@@ -289,6 +289,8 @@ def _of(subject: Subject, element: Element) -> Iterator[Block]:
     if division is None:
         return
     for each in division.walk():
+        if each.heading is not None and not each.title:
+            yield each.heading
         yield from each.blocks
 
 
