@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.checks.conftest import checked as check_text
 
 LEAD_IN = (
     "下列文件中的内容通过文中的规范性引用而构成本文件必不可少的条款。其中，注日期的引用文件，仅该日期对应的版本适用于本文件；"
@@ -73,6 +76,17 @@ def test_one_mend_sorts_the_list_whole(checked):
     assert not found[0].mend.safe
 
 
+@settings(max_examples=15)
+@given(st.permutations(ORDERED[:-1]))
+def test_every_order_is_mended_to_the_one_order(entries):
+    text = draft(*entries)
+    found = check_text(text, "REF121")
+    assert bool(found) == (tuple(entries) != ORDERED[:-1])
+    assert len(found) < len(ORDERED)
+    if found:
+        assert check_text(mended(text, found[0]), "REF121") == []
+
+
 def test_what_is_listed_must_be_cited(checked):
     text = draft("GB/T 191　示例", "GB/T 4706.2　示例", body="按 GB/T 191 标志。")
     assert [each.span.text for each in checked(text, "REF124")] == ["GB/T 4706.2　示例"]
@@ -109,6 +123,8 @@ def test_what_must_be_followed_must_be_listed_and_is_told_once(checked):
     [
         "外壳应标志。\n注：例子见 GB/T 4706.2。",
         "外壳应标志，参见 GB/T 4706.2。",
+        "外壳应标志。GB/T 4706.2 与本文件互为补充。",
+        "更多的例子见 GB/T 4706.2。",
         "外壳应标志，例如按 GB/T 4706.2 的方法。",
         "外壳应标志。\n参考文献\n[1]　GB/T 4706.2　示例",
         "外壳应标志。\n附录A\n（资料性）\n示例\nA.1　概述\n见 GB/T 4706.2。",

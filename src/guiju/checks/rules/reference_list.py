@@ -211,8 +211,21 @@ _NOT_BODY: Final = frozenset(
     (Element.COVER, Element.CONTENTS, Element.FOREWORD, Element.REFERENCES, Element.BIBLIOGRAPHY, Element.INDEX)
 )
 _MENTIONED: Final = re.compile(
-    "(?:参见|参考|可参照|例如|比如|来源[:：]?|源自|摘自|改写自?|引自)[^。；;]{0,30}$|[\\[［]\\s*$"
+    "(?:参见|参考(?![值点面系数])|可参照|例如|比如|来源[:：]?|源自|摘自|改写自?|引自)[^。；;]{0,30}$|[\\[［]\\s*$"
 )
+
+
+_ASKED: Final = re.compile(
+    "应|按|符合|依据?|根据|遵|执行|采用|满足|适用|不得|[的之]规定|规定的|界定的|测定|试验|检验|检测|测试|计算|给出的"
+)
+"""What makes a reference one that must be followed; “GB/T 191 与本文件互为补充” only tells something."""
+
+
+def _sentence(cited: Cited) -> str:
+    words, start, end = cited.block.text, cited.citation.start, cited.citation.end
+    begin = max(words.rfind(mark, 0, start) for mark in "。；;！？\n") + 1
+    stop = min((at for mark in "。；;！？\n" if (at := words.find(mark, end)) >= 0), default=len(words))
+    return words[begin:start] + words[end:stop]
 
 
 @dataclass(slots=True)
@@ -222,7 +235,7 @@ class Text:
     normative: list[Cited] = field(default_factory=list)
     informative: list[Cited] = field(default_factory=list)
     doubtful: list[Cited] = field(default_factory=list)
-    """In the scope, in titles, as sources of terms: they neither ask for an entry nor leave one unused."""
+    """In the scope, in titles, as sources of terms, in statements: an entry for them is neither missing nor unused."""
 
 
 def text(subject: Subject) -> Text:
@@ -236,8 +249,10 @@ def text(subject: Subject) -> Text:
             made.doubtful.append(cited)
         elif not home.normative or role in _INFORMATIVE:
             made.informative.append(cited)
-        else:
+        elif role is Role.CELL or _ASKED.search(_sentence(cited)):
             made.normative.append(cited)
+        else:
+            made.doubtful.append(cited)
     return made
 
 
