@@ -32,8 +32,8 @@ header p { margin: .25rem 0 0; color: #475467; }
 main { display: grid; grid-template-columns: minmax(0, 3fr) minmax(18rem, 2fr); }
 article, section { padding: 1rem 1.5rem; overflow-wrap: anywhere; }
 section { border-left: 1px solid #d0d5dd; background: #f9fafb; }
-article p, article h3 { margin: .4rem 0; white-space: pre-wrap; }
-article h3 { font-size: 1rem; }
+article p, article h2 { margin: .4rem 0; white-space: pre-wrap; }
+article h2 { font-size: 1rem; }
 article .aside { color: #475467; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; margin: .6rem 0; }
@@ -50,8 +50,15 @@ b.notice { color: var(--notice); } b.lead { color: var(--lead); }
 .place { color: #475467; }
 li p { margin: .15rem 0; }
 li details { color: #475467; }
-@media (max-width: 50rem) { main { display: block; } section { border-left: 0; border-top: 1px solid #d0d5dd; } }
-@media print { main { display: block; } section { break-before: page; } }
+sup { margin-right: .2em; }
+@media screen and (min-width: 50.01rem) {
+  body { height: 100vh; display: flex; flex-direction: column; }
+  main { flex: 1; min-height: 0; }
+  article, section { overflow-y: auto; }
+}
+@media screen and (max-width: 50rem) { section { border-left: 0; border-top: 1px solid #d0d5dd; } }
+@media print, (max-width: 50rem) { main { display: block; } }
+@media print { section { break-before: page; } }
 """
 
 
@@ -60,6 +67,7 @@ def page(report: Report, *, translate: Translate = str, language: str = "zh-CN")
     writing = _Page(report, translate)
     name = escape(report.document.name)
     title = escape(Sentence("检查结果").told(translate))
+    named = escape(Sentence("文件").told(translate))
     said = [
         summary([report]).told(translate),
         Sentence("按 {day} 的情况检查", day=report.on).told(translate),
@@ -70,8 +78,8 @@ def page(report: Report, *, translate: Translate = str, language: str = "zh-CN")
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{name} · {title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"<header><h1>{name}</h1>{''.join(f'<p>{escape(each)}</p>' for each in said)}</header>\n"
-        f'<main>\n<article aria-label="{escape(Sentence("文件").told(translate))}">\n{writing.document()}</article>\n'
-        f'<section aria-label="{title}">\n{writing.findings()}</section>\n</main>\n</body>\n</html>\n'
+        f'<main>\n<article tabindex="0" aria-label="{named}">\n{writing.document()}</article>\n'
+        f'<section tabindex="0" aria-label="{title}">\n{writing.findings()}</section>\n</main>\n</body>\n</html>\n'
     )
 
 
@@ -93,9 +101,10 @@ class _Page:
     def _finding(self, number: int, finding: Finding) -> str:
         severity = finding.severity
         head = f"{SEVERITIES[severity].told(self.translate)} {finding.code}"
-        place = self.places.words(finding.span).told(self.translate)
+        place = escape(self.places.words(finding.span).told(self.translate))
+        link = f'<a class="place" href="#m{number}">{place}</a>'
         lines = [
-            f'<p><b class="{severity}">{escape(head)}</b> <a class="place" href="#m{number}">{escape(place)}</a></p>',
+            f'<p>{number}. <b class="{severity}">{escape(head)}</b> {link}</p>',
             f"<p>{escape(finding.message.told(self.translate))}</p>",
         ]
         if mend := mend_words(finding.mend):
@@ -134,7 +143,7 @@ class _Page:
             yield self._table(table)
 
     def _block(self, block: Block) -> str:
-        tag = "h3" if block.kind is BlockKind.HEADING else "p"
+        tag = "h2" if block.kind is BlockKind.HEADING else "p"
         aside = ' class="aside"' if block.kind in (BlockKind.HEADER, BlockKind.FOOTER, BlockKind.CONTENTS) else ""
         label = f"{escape(block.label)}\u3000" if block.label else ""
         return f"<{tag}{aside}>{label}{self.marked(block)}</{tag}>\n"
