@@ -9,6 +9,7 @@ from typing import Any, Final
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
+from guiju.checks.kept.models import KeptCheck
 from guiju.checks.validity.models import SavedList
 from guiju.journal.actions import actor_of
 from guiju.journal.models import Entry
@@ -71,6 +72,10 @@ def data_of(person: User) -> dict[str, Any]:
         },
         "saved_searches": _rows(
             SavedSelection.objects.filter(owner=person).order_by("pk"), "name", "query", "saved_at"
+        ),
+        "kept_checks": _rows(
+            KeptCheck.objects.filter(owner=person).order_by("pk"),
+            "name", "profile", "on", "kept_at", "accepted__code", "accepted__reason",
         ),
         "saved_lists": _rows(
             SavedList.objects.filter(owner=person).order_by("pk"), "name", "rows", "choices", "watched", "saved_at"
