@@ -37,7 +37,7 @@ def summary(reports: Sequence[Report]) -> Sentence:
     safe = sum(finding.mend is not None and finding.mend.safe for finding in found)
     accepted = sum(len(report.findings) - len(report.open) for report in reports)
     if safe:
-        said.append(Sentence("{count} 个可以用 --fix 改", count=safe))
+        said.append(Sentence("{count} 个可以自动改", count=safe))
     if accepted:
         said.append(Sentence("已接受 {count} 个", count=accepted))
     return reduce(lambda before, after: Sentence("{before}；{after}", before=before, after=after), said)
