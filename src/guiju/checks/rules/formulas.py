@@ -15,11 +15,12 @@ from guiju.documents.outlines import Role
 
 _SOURCE: Final = Source("GB/T 1.1—2020", "9.9", Certainty.SECONDARY)
 
-_LEADER: Final = r"(?:[…⋯·.．・]{3,}|[…⋯]{1,}|\t| {2,}|\u3000+)"
+_LEADER: Final = r"(?:[…⋯·.．・]{3,}|[…⋯]{1,}|#|\t| {2,}|\u3000+)"
 _NUMBERED: Final = re.compile(
     rf"(?P<leader>{_LEADER}\s*|(?<=\S)\s+|^\s*)[（(](?P<number>(?:[A-Z]\.)?\d{{1,3}})[）)]\s*$"
 )
 _BARE: Final = re.compile(r"[…⋯·.．・]{4,}\s*(?P<number>(?:[A-Z]\.)?\d{1,3})\s*$")
+_PICTURED: Final = re.compile(r"[\s…⋯·.．・]*[（(](?:[A-Z]\.)?\d{1,3}[)）]\s*")
 _EQUALITY: Final = re.compile(r"[=≤≥≈＝<>]")
 _SENTENCE: Final = re.compile(r"[\u4e00-\u9fff]{12,}|[。；]")
 
@@ -36,7 +37,8 @@ class Formula:
 def formulas(subject: Subject) -> list[Formula]:
     """The formulas of a document, in order; for `Subject.once`.
 
-    A formula is what the file calls one, or a line with an equals sign that ends in dots and a number.
+    A formula is what the file calls one, a line with an equals sign that ends in dots and a number, or a number alone
+    beside a picture.
     """
     found = []
     for block in subject.document.blocks:
@@ -51,13 +53,14 @@ def formulas(subject: Subject) -> list[Formula]:
     return found
 
 
-_TEXTS: Final = frozenset((Role.TEXT, Role.LEAD_IN))
+_TEXTS: Final = frozenset((Role.TEXT, Role.LEAD_IN, Role.FIGURE))
 
 
 def _looks_like_one(text: str) -> bool:
-    return bool(
-        _EQUALITY.search(text) and not _SENTENCE.search(text) and (_NUMBERED.search(text) or _BARE.search(text))
-    )
+    if _PICTURED.fullmatch(text):
+        return True
+    numbered = _NUMBERED.search(text) or _BARE.search(text)
+    return bool(numbered and _EQUALITY.search(text) and not _SENTENCE.search(text))
 
 
 @rule(
