@@ -102,16 +102,21 @@ def gap(subject: Subject) -> Iterator[Found]:
     bad="外壳应符合 GBT 90102—2018 和 ＧＢ／Ｔ 90103—2016 的规定。",
     good="外壳应符合 GB/T 90102—2018 和 GB/T 90103—2016 的规定。",
 )
-def head_characters(subject: Subject) -> Iterator[Found]:
+def characters(subject: Subject) -> Iterator[Found]:
     for cited in subject.once(typed):
         raw, (head, digits) = cited.citation.raw, _head_and_gap(cited)
-        number = cited.number
-        if not digits or number.head.kind == "metrology" or raw[:head] == number.head.text:
+        number, start = cited.number, cited.citation.start
+        if not digits or number.head.kind == "metrology":
             continue
-        start = cited.citation.start
-        mend = Mend(number.head.text + number.head.gap, safe=True, span=Span(cited.block, start, start + digits))
-        message = Sentence("“{head}”应写成 {code}", head=raw[:head], code=number.head.text)
-        yield Found(cited.span, message, mend)
+        if raw[:head] != number.head.text:
+            mend = Mend(number.head.text + number.head.gap, safe=True, span=Span(cited.block, start, start + digits))
+            message = Sentence("“{head}”应写成 {code}", head=raw[:head], code=number.head.text)
+            yield Found(cited.span, message, mend)
+        body = raw[digits : digits + len(number.body)]
+        if body != number.body and plain(body).upper() == number.body:
+            span = Span(cited.block, start + digits, start + digits + len(body))
+            message = Sentence("“{head}”应写成 {code}", head=body, code=number.body)
+            yield Found(cited.span, message, Mend(number.body, safe=True, span=span))
 
 
 _SHORT_YEAR: Final = re.compile(r"\s?-\s?(?P<year>[5-9]\d)$")
