@@ -99,7 +99,7 @@ ATOMS: Final[dict[str, Unit]] = {
 
 _SUPERSCRIPT: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
 _ATOM: Final = "|".join(sorted(map(re.escape, ATOMS), key=lambda symbol: (-len(symbol), symbol)))
-_POWER: Final = r"(?:[⁻⁺]?[¹²³⁴⁵⁶⁷⁸⁹]|\^?[-−]?[1-6](?![\d.]))?"
+_POWER: Final = r"(?:[⁻⁺]?[¹²³⁴⁵⁶⁷⁸⁹]|\^?[-−]?[1-4](?![\d.]))?"
 _FACTOR: Final = rf"(?:{_ATOM}){_POWER}"
 _END: Final = r"(?![A-Za-zΩμµ])"
 _BELOW: Final = rf"[（(]{_FACTOR}(?:[·⋅•・]{_FACTOR})*[）)]"

@@ -57,6 +57,7 @@ def test_quantities_that_are_written_wrongly_are_found(text, found):
         "厚度应符合 5.2，高度应为 3、5、8 m。",
         "网址为 https://example.com/a~3mm，型号为 ABC-20mm。",
         "温度 2 ℃～8 ℃。",
+        "内标为 13C5,15N-脯氨酸。",
     ],
 )
 def test_quantities_that_are_right_are_left_alone(text):

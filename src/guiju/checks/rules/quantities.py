@@ -74,7 +74,11 @@ def glued(subject: Subject) -> Iterator[Found]:
         unit, value = match["unit"], match["value"]
         if (block.index, match.end()) in written_anew:
             continue
-        if unit[0] in "%‰" or unit in _BRANDS or (value is not None and unit == "A" and value in "12345"):
+        if (
+            unit[0] in "%‰"
+            or unit.rstrip("1234") in _BRANDS
+            or (value is not None and unit == "A" and value in "12345")
+        ):
             continue
         if value is None and not re.search(r"\([^()]*[±～][^()]*\)$", block.text[: match.start("unit")]):
             continue

@@ -39,11 +39,14 @@ def _clauses(subject: Subject) -> Iterator[Said]:
         yield from sayings(subject, provisions(subject))
 
 
+_INACCURATE: Final = re.compile("[，。；、）或和与等]|$")
+
+
 def _written_otherwise(subject: Subject, words: Mapping[str, str], message: Sentence) -> Iterator[Found]:
     """A verb that has a word of its own in the tables; safe to write where no other verb stands beside it."""
     for said in _clauses(subject):
         word = words.get(said.verb.word)
-        if word is None:
+        if word is None or (said.verb.word == "不准" and _INACCURATE.match(said.after)):
             continue
         alone = not re.match("[应宜可须不]", said.after) and not re.search("[应宜可须不非]$", said.before)
         yield Found(

@@ -56,7 +56,7 @@ _EASY: Final = ("尽量", "尽可能", "酌情", "适当", "适量", "原则上"
 """Nothing to be verified wherever they stand in a provision."""
 _VAGUE: Final = ("尽快", "尽早", "足够", "较为", "一定的", "大致", "合理", "相当的")
 """So where something is required."""
-_NOT_VAGUE: Final = "不适当|适当性|不合理|合理性|合理可行|尽可能低|合理使用|足够多次"
+_NOT_VAGUE: Final = "不适当|适当性|不合理|合理[性化]|合理可行|尽可能低|合理使用|足够多次"
 
 
 @lru_cache(maxsize=8)
