@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils import timezone
 from tests.consultations.conftest import DRAFT, docx_of
 from tests.web import casework, reviewing
 
+from guiju.base.limits import Comparison, Limit
 from guiju.base.terms import Degree, RelationKind
 from guiju.checks.definition import Profile
 from guiju.checks.fleeting import carrying, runs
@@ -49,7 +51,8 @@ from guiju.reports.models import ReportKind
 from guiju.reports.tasks import compare_runs
 from guiju.standards import actions
 from guiju.standards.following.models import Subscription
-from guiju.standards.models import Conflict, ImportRun, ImportState, Product, RejectedRow, Source
+from guiju.standards.models import Conflict, ImportRun, ImportState, Product, RejectedRow, Source, Standard
+from guiju.standards.requirements.actions import enter_requirement
 from guiju.standards.search import rebuild
 from guiju.workflow import attachments
 from guiju.workflow.models import Case, Party
@@ -327,6 +330,10 @@ def addresses(register, tmp_path, monkeypatch):
         office=register.agency, by="test",
     )  # fmt: skip
     entry = add_entry(field="Household <b>appliances</b>", words=["Toaster"], reason="x", source="y", by="test")
+    enter_requirement(
+        Standard.objects.get(key="gb-t-1.1-2009"), product="Standards", characteristic="Margin <b>width</b>",
+        limit=Limit(Comparison.AT_LEAST, Decimal(20), "mm"), condition="A4", clause="9.1", source="x", by="test",
+    )  # fmt: skip
     funded()
     reported = surveyed(register)
     monkeypatch.setattr(office, "found", lambda: None)
