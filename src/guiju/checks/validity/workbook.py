@@ -80,29 +80,40 @@ def beside(path: Path, ours: Sequence[str], answers: Sequence[tuple[str, int, Ce
 
 def _write(page: Any, ours: Sequence[str], rows: Sequence[tuple[int, Cells]]) -> None:
     first = page.max_column + 1
+    looks: _Looks = {}
     heading = max(min(row for row, _cells in rows) - 1, 0)
     if heading:
-        pattern = page.cell(heading, page.max_column)
+        pattern = page.cell(heading, first - 1)
         for column, text in enumerate(ours, start=first):
-            _put(page.cell(heading, column), text, pattern)
+            _put(page.cell(heading, column), text, pattern, looks)
     for column, width in enumerate(WIDTHS, start=first):
         page.column_dimensions[get_column_letter(column)].width = width
     for row, cells in rows:
         pattern = page.cell(row, first - 1)
         for column, value in enumerate(cells, start=first):
-            _put(page.cell(row, column), value, pattern)
+            _put(page.cell(row, column), value, pattern, looks)
 
 
-def _put(cell: Cell, value: str | date, pattern: Cell) -> None:
+_Looks = dict[tuple[int, bool], Any]
+"""Styles already made, by that of the pattern and whether it is for a day: few, for thousands of cells."""
+
+
+def _put(cell: Cell, value: str | date, pattern: Cell, looks: _Looks) -> None:
     """Like the cell that was the last of its row: its border, fill and font; a text never becomes a formula."""
-    if pattern.has_style:
-        cell.border, cell.fill, cell.font = copy(pattern.border), copy(pattern.fill), copy(pattern.font)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
     if isinstance(value, date):
-        cell.value, cell.number_format = value, _DAY
+        cell.value = value
     elif value:
         cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:32_767]
         cell.data_type = "s"
+    key = (pattern.style_id, isinstance(value, date))
+    if key in looks:
+        cell._style = looks[key]
+        return
+    if pattern.has_style:
+        cell.border, cell.fill, cell.font = copy(pattern.border), copy(pattern.fill), copy(pattern.font)
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    cell.number_format = _DAY if isinstance(value, date) else "General"
+    looks[key] = cell._style
 
 
 # In a process of its own: one file tells what to do
