@@ -52,7 +52,7 @@ def _with_unit(value: str, unit: str) -> str:
 
 
 _GLUED: Final = re.compile(
-    rf"(?:{_START}(?P<value>{_VALUE})|(?<=\d\)))(?P<unit>{UNIT})(?![级类型号系式店品标认代网管制寸]|/[A-Za-z])"
+    rf"(?:{_START}(?P<value>{_VALUE})|(?<=\d\)))(?P<unit>{UNIT})(?![级类型号系式店品标认代网管制寸]|[/-][A-Za-z\u4e00-\u9fff])"
 )
 _BRANDS: Final = frozenset("CFHKSTJGurd")
 """Single letters that after a small number are mostly no units: 4S 店, 5A 级, 2u."""
