@@ -76,8 +76,8 @@ def texts_of(drawn: Outline, role: Role) -> list[str]:
 def test_numbers_typed_without_a_space_are_read_and_quantities_are_not():
     drawn = outline(of_text(ENTERPRISE))
     assert shown(drawn) == [
-        "目录", "前言", "1 范围", "2 规范性引用文件", "3 术语和定义", "3.1 速冻饺子", "4 技术要求", "4.1 原料要求", "4.1.1",
-        "4.1.2", "4.2 感官要求", "5 检验规则", "5.1 组批", "5.2 抽样", "A 净含量检验方法", "A.1 仪器",
+        "目录", "前言", "1 范围", "2 规范性引用文件", "3 术语和定义", "3.1 速冻饺子", "4 技术要求", "4.1 原料要求",
+        "4.1.1", "4.1.2", "4.2 感官要求", "5 检验规则", "5.1 组批", "5.2 抽样", "A 净含量检验方法", "A.1 仪器",
     ]  # fmt: skip
     assert drawn.is_standard
     assert [each.text[:8] for each in drawn.entries] == ["GB 2760 ", "JJF 1070"]

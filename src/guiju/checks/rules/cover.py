@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from guiju.base.errors import Sentence
@@ -352,30 +352,6 @@ def title_itself(subject: Subject) -> Iterator[Found]:
             yield Found(title, Sentence("“{words}”在名称中重复", words=each))
 
 
-_DAYS_TO_FILE: Final = 60
-
-
-@rule(
-    "STR118",
-    Sentence("封面没有备案号"),
-    severity=Severity.NOTICE,
-    source=known("8.1"),
-    profiles=frozenset((Profile.STANDARD,)),
-    why=Sentence("行业标准和地方标准发布后要备案，备案号印在封面上；发布已过两个月仍没有，可能漏了备案或漏印。"),
-    bad=_COVER.replace("2026-01-10", "2025-01-10").replace("2026-02-10", "2025-02-10"),
-    good=_COVER.replace("DB33/T", "备案号：12345-2025\nDB33/T").replace("2026-01-10", "2025-01-10"),
-)
-def missing_filing(subject: Subject) -> Iterator[Found]:
-    number, cover = subject.once(own_number_of), subject.outline.cover
-    published = day_of(cover.published)
-    if number is None or cover.number is None or cover.filed is not None or published is None:
-        return
-    if number.tier in (Tier.LOCAL, Tier.SECTOR) and published + timedelta(days=_DAYS_TO_FILE) < subject.on:
-        yield Found(
-            cover.number, Sentence("{number} 发布已超过 {days} 天，封面没有备案号", number=number, days=_DAYS_TO_FILE)
-        )
-
-
 def is_mandatory_national(subject: Subject) -> bool:
     number = subject.once(own_number_of)
     span = subject.outline.cover.number
@@ -385,7 +361,7 @@ def is_mandatory_national(subject: Subject) -> bool:
 
 
 @rule(
-    "STR119",
+    "STR118",
     Sentence("封面说文件代替了自己"),
     severity=Severity.ERROR,
     source=OURS,

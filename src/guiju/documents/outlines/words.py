@@ -84,7 +84,7 @@ class _Lists:
             return None
         for at in range(len(self._open) - 1, -1, -1):
             last = self._open[at][1]
-            if last.family == mark.family and not (mark.order == 1 and last.order >= 1):
+            if last.family == mark.family and not (mark.order == 1 and last.order > 1):
                 before = self._open[at][0].items[-1].block
                 if block.kind is BlockKind.ITEM and before.kind is BlockKind.ITEM and block.level != before.level:
                     continue
