@@ -22,7 +22,12 @@ _FONT = (
 )
 
 
-def write_pdf(path: Path, pages: Sequence[Sequence[Line]]) -> Path:
+Rule = tuple[float, float, float, float]
+"""From x, y to x, y."""
+
+
+def write_pdf(path: Path, pages: Sequence[Sequence[Line]], rules: Sequence[Rule] = ()) -> Path:
+    """`rules` are drawn on every page."""
     numbers = [4 + 2 * index for index in range(len(pages))]
     kids = " ".join(f"{number} 0 R" for number in numbers)
     objects = {
@@ -35,7 +40,8 @@ def write_pdf(path: Path, pages: Sequence[Sequence[Line]]) -> Path:
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}]"
             f" /Resources << /Font << /F 3 0 R >> >> /Contents {number + 1} 0 R >>"
         ).encode()
-        content = "".join(_shown(line) for line in lines).encode()
+        drawn = "".join(f"{x} {y} m {to_x} {to_y} l S\n" for x, y, to_x, to_y in rules)
+        content = (drawn + "".join(_shown(line) for line in lines)).encode()
         objects[number + 1] = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content)
     path.write_bytes(_file(objects))
     return path

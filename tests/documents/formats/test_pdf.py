@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.documents.formats.pdfs import LEFT, PER_LINE, SIZE, paragraph, write_pdf
 
-from guiju.documents.blocks import BlockKind
+from guiju.documents.blocks import BlockKind, Cell
 from guiju.documents.opening import UnreadableFile
 from guiju.documents.reading import read
 
@@ -67,6 +67,41 @@ def test_lines_of_a_table_of_contents(tmp_path):
     lines = [(LEFT, 700, "目次"), (LEFT, 680, "1 范围" + "…" * 20 + "1"), (LEFT, 660, "2 术语" + "." * 30 + " 2")]
     document = read(write_pdf(tmp_path / "a.pdf", [lines]))
     assert [text[:4] for text in texts(document, BlockKind.CONTENTS)] == ["1 范围", "2 术语"]
+
+
+def test_cells_between_drawn_lines(tmp_path):
+    """A number broken in its cell is whole; a cell over two columns spans them."""
+    edges = (70, 120, 220, 400)
+    rules = [(70, y, 400, y) for y in (700, 680, 640)] + [(70, 600, 400, 600)]
+    rules += [(x, 600, x, 700) for x in (70, 220, 400)] + [(120, 640, 120, 700)]
+    words = [
+        *[(x + 3, 685, head) for x, head in zip(edges, ("序号", "编号", "名称"), strict=False)],
+        (73, 665, "1"),
+        (123, 665, "GB/T 1.1—"),
+        (123, 648, "2020"),
+        (223, 665, "标准化工作导则"),
+        (73, 620, "以下空白"),
+    ]
+    page = [(LEFT, 720, "表 1 清单"), *words, (LEFT, 560, "以上共一项。")]
+    document = read(write_pdf(tmp_path / "a.pdf", [page], rules))
+    assert [(block.text, block.cell) for block in document.blocks] == [
+        ("表 1 清单", None),
+        ("序号", Cell(1, 1, 1)),
+        ("编号", Cell(1, 1, 2)),
+        ("名称", Cell(1, 1, 3)),
+        ("1", Cell(1, 2, 1)),
+        ("GB/T 1.1—2020", Cell(1, 2, 2)),
+        ("标准化工作导则", Cell(1, 2, 3)),
+        ("以下空白", Cell(1, 3, 1, columns=2)),
+        ("", Cell(1, 3, 3)),
+        ("以上共一项。", None),
+    ]
+
+
+def test_a_frame_around_a_page_is_no_table(tmp_path):
+    frame = [(60, 100, 500, 100), (60, 800, 500, 800), (60, 100, 60, 800), (500, 100, 500, 800)]
+    document = read(write_pdf(tmp_path / "a.pdf", [[(LEFT, 700, "1 范围"), (LEFT, 680, "本文件。")]], frame))
+    assert texts(document) == ["1 范围", "本文件。"]
 
 
 def test_pages_without_text(tmp_path):

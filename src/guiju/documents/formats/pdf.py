@@ -15,8 +15,9 @@ import pypdfium2
 from pypdfium2 import raw
 
 from guiju.base.errors import Sentence
-from guiju.documents.blocks import BlockKind, Document
+from guiju.documents.blocks import BlockKind, Cell, Document
 from guiju.documents.formats.gathering import Gathering, begins_anew, joined
+from guiju.documents.formats.ruled import RuledCell, RuledTable, ruled_tables
 from guiju.documents.opening import UnreadableFile
 
 MOST_PAGES: Final = 5_000
@@ -57,16 +58,25 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True)
+class _Table:
+    cells: list[tuple[RuledCell, str]]
+    before: _Line | None
+    """The line in front of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Page:
     number: int
     width: float
     height: float
     lines: list[_Line]
+    """Those outside tables."""
+    tables: list[_Table]
 
 
 def of_pdf(path: Path, name: str) -> Document:
     pages, properties = _read(path, name)
-    empty = [page.number for page in pages if not page.lines]
+    empty = [page.number for page in pages if not page.lines and not page.tables]
     if len(empty) == len(pages):
         raise UnreadableFile("{file} 里没有文字，是扫描的图片；请先识别成文字（OCR），再存为 .docx 或 .pdf", file=name)
     unread: tuple[Sentence, ...] = ()
@@ -102,10 +112,35 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> _Page:
     page = document[index]
     words = page.get_textpage()
     try:
-        return _Page(index + 1, page.get_width(), page.get_height(), list(_lines(words)))
+        lines, tables = _apart(list(_lines(words)), ruled_tables(page), words)
+        return _Page(index + 1, page.get_width(), page.get_height(), lines, tables)
     finally:
         words.close()
         page.close()
+
+
+def _apart(
+    lines: list[_Line], ruled: list[RuledTable], words: pypdfium2.PdfTextPage
+) -> tuple[list[_Line], list[_Table]]:
+    """The lines outside tables, and the tables with something in them, each at its place among the lines."""
+    outside: list[_Line] = []
+    found: dict[int, _Table] = {}
+    for line in lines:
+        x, y = line.left + 1, line.top - line.height / 2
+        number = next((number for number, table in enumerate(ruled) if table.holds(x, y)), None)
+        if number is None:
+            outside.append(line)
+        elif number not in found:
+            cells = [(cell, _cell_text(words, cell)) for cell in ruled[number].cells]
+            found[number] = _Table(cells, outside[-1] if outside else None)
+    return outside, list(found.values())
+
+
+def _cell_text(words: pypdfium2.PdfTextPage, cell: RuledCell) -> str:
+    text = ""
+    for line in words.get_text_bounded(*cell.box).replace("\ufffe", "-").splitlines():
+        text = f"{text}\n{line.strip()}" if text and begins_anew(line) else joined(text, line)
+    return text
 
 
 def _lines(words: pypdfium2.PdfTextPage) -> Iterator[_Line]:
@@ -200,6 +235,7 @@ class _Paragraphs:
 
     def __init__(self, gathered: Gathering) -> None:
         self.gathered = gathered
+        self.tables = 0
         self.text = ""
         self.page = 0
         self.last: _Line | None = None
@@ -216,10 +252,21 @@ class _Paragraphs:
         ]
         for page in pages:
             self._margins(page, repeated, BlockKind.HEADER)
-            for line in bodies[page.number]:
-                self._line(line, page.number, columns[page.number % 2])
+            for line in (None, *page.lines):
+                if line is not None and id(line) not in repeated:
+                    self._line(line, page.number, columns[page.number % 2])
+                for table in page.tables:
+                    if table.before is line:
+                        self._table(table, page.number)
             self._margins(page, repeated, BlockKind.FOOTER)
         self._end()
+
+    def _table(self, table: _Table, page: int) -> None:
+        self._end()
+        self.tables += 1
+        for cell, text in table.cells:
+            place = Cell(self.tables, cell.row, cell.column, rows=cell.rows, columns=cell.columns)
+            self.gathered.add(BlockKind.CELL, text, page=page, cell=place)
 
     def _margins(self, page: _Page, repeated: dict[int, BlockKind], kind: BlockKind) -> None:
         self.waiting += [(kind, line.text, page.number) for line in page.lines if repeated.get(id(line)) is kind]
