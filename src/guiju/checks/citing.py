@@ -13,12 +13,14 @@ from guiju.checks.subject import Cited, Subject
 from guiju.documents.blocks import Block, Span
 from guiju.documents.outlines import Element, Role
 
+_ASKS: Final = "应|按|符合|规定|要求|执行|采用|满足"
 _HISTORY_BEFORE: Final = re.compile(
     r"(?:代替|替代|取代|替换|废止|作废|修订自|前身|历次版本|早期版本|旧版|老版|原版|原为|原标准|起源于|转化自|升级)"
-    r"[^。；;\n]{0,60}$|(?:^|[\s（(“，,。；;])原[^。；;，,\n]{0,6}$"
+    rf"(?:(?!{_ASKS})[^。；;\n]){{0,60}}$"
+    r"|(?:^|[\s（(“，,。；;])原(?:来|先|有|本|引用|依据|执行|采用)?的?(?:国家|行业|地方)?(?:标准)?\s?$"
 )
 _HISTORY_AFTER: Final = re.compile(
-    r"^[^。；;，,\n]{0,12}(?:已?被|已?废止|已?作废|已?失效|旧版|老版|(?:为|的)(?:旧|上一)版)"
+    r"^[^。；;，,\n]{0,12}(?:已?被(?=[^。；;\n]{0,30}(?:代替|替代|取代|替换|废止|修订))|已?废止|已?作废|已?失效|旧版|老版|上一版)"
     r"|^\s?[（(](?:部分)?代替|^[^。；;，,\n]{0,40}(?:实施(?:之日)?前|生效(?:之日)?前|过渡期)"
 )
 _DRAFTED_BY: Final = re.compile("按照.{0,60}起草")
@@ -81,22 +83,34 @@ def _is_in_title(subject: Subject, cited: Cited) -> bool:
     text, start, end = cited.block.text, cited.citation.start, cited.citation.end
     if _ABOUT.search(text, max(0, start - 50), start) and _NOTICE.match(text[end : end + 100]):
         return True
-    for other in citations_of(subject, cited.block):
-        if other.citation.start >= start:
-            break
-        title = title_of(subject, other)
-        if title is not None and title.block is cited.block and title.start <= start and end <= title.end:
-            return True
-    return False
+    titles = subject.once(_titles).get(cited.block.index, ())
+    return any(begin < start and first <= start and end <= last for begin, first, last in titles)
+
+
+def _titles(subject: Subject) -> dict[int, list[tuple[int, int, int]]]:
+    """By block: where a number stands that has its title behind it, and from where to where that is."""
+    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for cited in subject.citations:
+        title = title_of(subject, cited)
+        if title is not None and title.block is cited.block and title.start > cited.citation.start:
+            found[cited.block.index].append((cited.citation.start, title.start, title.end))
+    return found
 
 
 def in_mark(subject: Subject, cited: Cited) -> bool:
     """Whether it is ISO 9001:2015 of “GB/T 19001—2016（ISO 9001:2015，IDT）”: adopted, not referred to."""
     return any(
         each.number.adopts == cited.number and 0 <= cited.citation.start - each.citation.end <= _OPENING
-        for each in citations_of(subject, cited.block)
-        if each.number.adopts is not None
+        for each in subject.once(_adopting).get(cited.block.index, ())
     )
+
+
+def _adopting(subject: Subject) -> dict[int, list[Cited]]:
+    found: dict[int, list[Cited]] = defaultdict(list)
+    for cited in subject.citations:
+        if cited.number.adopts is not None and not cited.number.double:
+            found[cited.block.index].append(cited)
+    return found
 
 
 _OPENING: Final = 4

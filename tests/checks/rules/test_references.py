@@ -74,6 +74,19 @@ def test_history_and_titles_are_no_references(checked, text):
     assert codes(checked, text, "REF101", "REF102") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "原材料应符合 GB/T 90102—2008 的规定。",
+        "可替换的部件应符合 GB/T 90102—2008 的规定。",
+        "替代材料按 GB/T 90102—2008 试验。",
+        "GB/T 90102—2008 规定的被测设备应清洁。",
+    ],
+)
+def test_words_like_those_of_history_do_not_hide_a_reference(checked, text):
+    assert codes(checked, text, "REF102") == ["REF102"]
+
+
 def test_the_foreword_tells_history_but_for_the_drafting_rules(checked):
     text = (
         "前言\n本文件按照GB/T 1.1—2009《标准化工作导则　第1部分：标准的结构和编写》给出的规则起草。\n"
