@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Field
 
@@ -17,7 +16,6 @@ from guiju.checks.validity.telling import as_dict
 from guiju.documents.reading import of_text
 from guiju.standards.resolving import Outcome
 from guiju.web.api.asking import day
-from guiju.web.api.problems import InvalidParameter
 from guiju.web.api.schemas import Answer, Day, DayAsked
 from guiju.web.api.service import answered, takes
 
@@ -92,17 +90,12 @@ class Statuses(Answer):
     summary=_("查新：一份清单中每项标准的状态"),
     description=_(
         "每个标准号认出来、查到、说明那一天的状态和被什么代替；写了名称的核对名称。说不准的给出几个可能的标准。"
-        "清单不保存。items 和 text 只写一样。"
+        "清单不保存。写了 items 就不看 text。"
     ),
 )
 def list_status(request: HttpRequest, asked: Asked) -> HttpResponse:
     on = day(asked.on)
-    if bool(asked.items) == bool(asked.text.strip()):
-        raise InvalidParameter("items", gettext("items 和 text 写其中一样"))
-    if asked.items:
-        rows = of_pairs((item.number, item.title) for item in asked.items)
-    else:
-        rows = list(recognise(of_text(asked.text)).rows)
+    rows = of_pairs((item.number, item.title) for item in asked.items) or recognise(of_text(asked.text)).rows
     answers = answer(rows[:MOST_ROWS], on)
     return answered(
         {
