@@ -167,7 +167,7 @@ def _characteristic(text: str, end: int) -> str:
     if not musts or re.search("[，。；：]", text[musts[-1].end() : end]):
         return ""
     found = _OBJECT.search(_CLAUSE.sub("", text[: musts[-1].start()]).rstrip())
-    return _LEADING.sub("", found[0]).strip() if found else ""
+    return _LEADING.sub("", found[0]).strip().removeprefix("的") if found else ""
 
 
 def _requires(subject: Subject, division: Division) -> bool:
