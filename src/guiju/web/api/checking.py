@@ -152,7 +152,7 @@ def _codes(text: str) -> tuple[str, ...]:
 
 def _content(request: HttpRequest) -> tuple[str, Iterable[bytes]]:
     """The name and the bytes of the document, as a form's file or as the body itself. Raises InvalidForm."""
-    if not request.content_type.startswith("multipart/"):
+    if not (request.content_type or "").startswith("multipart/"):
         return "", iter(lambda: request.read(_PIECE), b"")
     file = request.FILES.get("file")
     if file is None:
