@@ -36,6 +36,9 @@ _CONTENTS: Final = re.compile(r"[.…·．]{4,}\s*(?:\d{1,4}|[IVXivxⅠ-Ⅻ]{1,6
 _HANGING: Final = re.compile(r"\s*(?:[a-z\d]{1,2}[)）]|——|[•·●○■◆▪－—]|注\d*[:：]|示例)")
 _WORDS: Final = re.compile(r"[^\W\d_]")
 _LATIN_WORD: Final = re.compile(r"[!-~]+")
+_LEAST: Final = 0.4
+"""The share of cells of a table that have something in them; the bars of a chart have less."""
+
 _ENDS: Final = "。：！？"
 _WIDE: Final = 0.6
 """The share of a page's width that lines reach where some are full."""
@@ -124,16 +127,21 @@ def _apart(
 ) -> tuple[list[_Line], list[_Table]]:
     """The lines outside tables, and the tables with something in them, each at its place among the lines."""
     outside: list[_Line] = []
-    found: dict[int, _Table] = {}
+    written = [(table, [(cell, _cell_text(words, cell)) for cell in table.cells]) for table in ruled]
+    waiting = [
+        (table, cells) for table, cells in written if sum(bool(text) for _, text in cells) >= _LEAST * len(cells)
+    ]
+    found: list[tuple[RuledTable, _Table]] = []
     for line in lines:
         x, y = line.left + 1, line.top - line.height / 2
-        number = next((number for number, table in enumerate(ruled) if table.holds(x, y)), None)
-        if number is None:
+        if any(table.holds(x, y) for table, _made in found):
+            continue
+        begun = next(((table, cells) for table, cells in waiting if table.holds(x, y)), None)
+        if begun is None:
             outside.append(line)
-        elif number not in found:
-            cells = [(cell, _cell_text(words, cell)) for cell in ruled[number].cells]
-            found[number] = _Table(cells, outside[-1] if outside else None)
-    return outside, list(found.values())
+        else:
+            found.append((begun[0], _Table(begun[1], outside[-1] if outside else None)))
+    return outside, [made for _table, made in found]
 
 
 def _cell_text(words: pypdfium2.PdfTextPage, cell: RuledCell) -> str:
