@@ -75,7 +75,7 @@ def half_width_marks(subject: Subject) -> Iterator[Found]:
 
 
 _TIMES: Final = re.compile(
-    rf"(?<![A-Za-z0-9.])\d+(?:\.\d+)? ?(?:{UNIT})? ?(?P<sign>[xX*＊Ⅹ╳])"
+    rf"(?<![A-Za-z0-9./_-])\d+(?:\.\d+)? ?(?:{UNIT})? ?(?P<sign>[xX*＊Ⅹ╳])"
     r"(?= ?\d)(?! ?\d[0-9A-Fa-f]*[A-Fa-f])"
 )
 

@@ -121,7 +121,7 @@ def must_not(subject: Subject) -> Iterator[Found]:
             yield Found(_span(said), Sentence(message.message, word="不可", expected="不应"), Mend("不应"))
 
 
-_ADVICE: Final = re.compile("采用|使用|选用|在|按|每|对|将|由|定期|配备|设置|优先")
+_ADVICE: Final = re.compile("(?:采用|使用|选用|在|按|每|对|将|由|定期|配备|设置|优先)(?!的)")
 _ALLOWED: Final = {"无须": "不必", "无需": "不必", "不需要": "不必"}
 
 
@@ -364,6 +364,10 @@ def binding_foreword(subject: Subject) -> Iterator[Found]:
     return _misplaced(subject, blocks, _BINDING, message)
 
 
+_LONGEST_SCOPE: Final = 15
+"""Paragraphs; in a longer one the headings of later chapters were not recognised."""
+
+
 @rule(
     "VRB126",
     Sentence("范围里有要求"),
@@ -375,5 +379,8 @@ def binding_foreword(subject: Subject) -> Iterator[Found]:
     "本文件没有规范性引用文件。",
 )
 def binding_scope(subject: Subject) -> Iterator[Found]:
+    blocks = list(_of(subject, Element.SCOPE))
+    if len(blocks) > _LONGEST_SCOPE:
+        return iter(())
     message = Sentence("范围里不应有要求，“{word}”所在的句子应移到后面的章", word="")
-    return _misplaced(subject, _of(subject, Element.SCOPE), _BINDING, message)
+    return _misplaced(subject, blocks, _BINDING, message)
