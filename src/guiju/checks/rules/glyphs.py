@@ -274,12 +274,13 @@ def unpaired(subject: Subject) -> Iterator[Found]:
     yield from (_alone(span) for span in opened)
 
 
-_FAR: Final = 5
-"""Blocks; a bracket may hold several paragraphs."""
+_FAR: Final = {"“": 40}
+_NEAR: Final = 5
+"""Blocks; a bracket may hold several paragraphs, a quotation many."""
 
 
 def _meet(opened: Span, block: Block, mark: str) -> bool:
-    return _CLOSING.get(mark) == _half(opened.text) and block.index - opened.block.index <= _FAR
+    return _CLOSING.get(mark) == _half(opened.text) and block.index - opened.block.index <= _FAR.get(opened.text, _NEAR)
 
 
 def _alone(span: Span) -> Found:

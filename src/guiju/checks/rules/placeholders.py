@@ -13,7 +13,7 @@ from guiju.documents.blocks import Block, Span
 from guiju.documents.outlines import Element, Role
 
 _UNFINISHED: Final = re.compile(
-    r"(?<![A-Za-z])(?:TBD|TODO|FIXME)(?![A-Za-z])|待补充|待完善|待确认|(?<![期等接招相优款看亟有])待定(?![位点向时性])"
+    r"(?<![A-Za-z])(?:TBD|TODO|FIXME)(?![A-Za-z])|(?<![有尚亟仍])待(?:补充|完善|确认)(?!的)|(?<![期等接招相优款看亟有])待定(?![位点向时性])"
 )
 _CROSSES: Final = re.compile(r"(?<![A-Za-z0-9×/.\-—_])(?:[Xx]{3,}|×{3,})(?![A-Za-z0-9×\-—_])")
 _OWN_NUMBER: Final = re.compile(r"(?:GB|DB|[A-Z]{2}|T|Q)[A-Z0-9/ ×Xx.]*\s*[X×]{3,}")
