@@ -9,7 +9,7 @@ COVER = (
     "某某市市场监督管理局 发布\n前言\n{foreword}\n1 范围\n"
     "本文件规定了座椅。\n2 规范性引用文件\n本文件没有规范性引用文件。\n"
 )
-CHAPTERS = "3 术语和定义\n没有。\n4 技术要求\n平整。\n5 试验方法\n目测。"
+CHAPTERS = "3 术语和定义\n没有。\n4 技术要求\n座面应平整。\n5 试验方法\n目测。"
 
 
 def cover(number: str = "DB33/T 1234—2026", title: str = "公共座椅技术规范", foreword: str = "起草。") -> str:

@@ -274,3 +274,34 @@ def test_a_typed_draft_in_word(tmp_path):
     drawn = outline(blocks_of(path))
     assert shown(drawn) == ["前言", "1 范围", "2 要求", "2.1 外观"]
     assert [(each.number, len(each.rows) > 1) for each in drawn.tables] == [("1", True)]
+
+
+def headed(*lines: str) -> Document:
+    """As programs write Markdown of scanned standards: ``# `` makes a heading of anything."""
+    blocks = (
+        Block(n, BlockKind.HEADING, line[2:], level=2) if line.startswith("# ") else Block(n, BlockKind.PARAGRAPH, line)
+        for n, line in enumerate(lines)
+    )
+    return Document("x.md", "md", tuple(blocks))
+
+
+def test_headings_that_are_none():
+    drawn = outline(
+        headed(
+            "# 中 华 人 民 共 和 国 行 业 标 准", "JR/T 0325—2024", "# 身份技术规范", "# 目 次", "1 范围 ...",
+            "4 要求 2", "# 前 言", "本文件起草。", "# 身份技术规范", "# 1 范围", "本文件规定了身份。", "# 3 术语和定义",
+            "# 3.1", "# 主体 subject", "有身份的实体。", "[GB/T 25069—2010，定义 2.1]", "# 4 要求", "# 4.1 编码",
+            "见表 1。", "# 表 1（续）", "# 注：略。", "# 4.2 校验", "应校验。", "# 附录 A", "# （资料性）", "# 示例", "略。",
+        )
+    )  # fmt: skip
+    assert shown(drawn) == [
+        "目次", "前言", "1 范围", "3 术语和定义", "3.1 主体", "4 要求", "4.1 编码", "4.2 校验", "A 示例",
+    ]  # fmt: skip
+    assert [(each.name, each.english, len(each.definition)) for each in drawn.terms] == [("主体", "subject", 1)]
+    assert drawn.cover.title is not None
+    assert drawn.cover.title.text == "身份技术规范"
+
+
+def test_a_paragraph_cut_by_a_page_is_no_title():
+    drawn = outline(of_text("4 试验\n4.1 水平载荷作用在椅面以上300 mm处\n4.2 垂直载荷作用在椅面中央，保持5 min"))
+    assert [each.title for each in drawn.walk()] == ["试验", "", ""]

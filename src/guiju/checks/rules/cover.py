@@ -234,7 +234,6 @@ def effective_before_published(subject: Subject) -> Iterator[Found]:
 _CHECKING: Final = re.compile(
     "试验|检验|检测|测定|测量|测试|证实|验证|评价|评定|评估|检查|核查|考核|抽样|判定|审核|审查|改进|监督"
 )
-_DEMANDING: Final = re.compile("要求|指标|性能|管理|条件|质量|规定|内容|服务|配置|流程|程序|技术|设施|人员")
 _METHOD: Final = re.compile("方法|试验|测定|测量|检测|检验|步骤|程序|原理|仪器|试剂|测试|分析|计算|结果")
 _CLASSIFYING: Final = re.compile("分类|代码|编码|类目|分级|分组|类别")
 _PROCEEDING: Final = re.compile(
@@ -246,12 +245,6 @@ _KINDS: Final = (
         _METHOD,
         Sentence("名称是试验方法，章里却没有试验步骤或测定的内容"),
     ),
-    (re.compile("(?<!行为)规范$"), _DEMANDING, Sentence("名称是规范，章里却没有要求")),
-    (
-        re.compile("(?<!行为)规范$"),
-        _CHECKING,
-        Sentence("名称是规范，章里却没有证实要求得到满足的方法（试验、检验、评价）"),
-    ),
     (re.compile("规程$"), _PROCEEDING, Sentence("名称是规程，章里却没有程序或操作的内容")),
     (
         re.compile("(?:分类|代码|编码|分类与代码|分类和代码)$"),
@@ -259,6 +252,8 @@ _KINDS: Final = (
         Sentence("名称是分类，章里却没有分类或编码的内容"),
     ),
 )
+_SPECIFICATION: Final = re.compile("(?<!行为)规范$")
+_DEMAND: Final = re.compile("应(?![急用力变答])|不得|必须")
 _TERMS_TITLE: Final = re.compile("(?:术语|词汇|名词术语|术语和定义)$")
 _GUIDE_TITLE: Final = re.compile("(?:指南|导则|指引)$")
 _DEMAND_CHAPTER: Final = re.compile("^(?:.{0,6}要求)$")
@@ -299,14 +294,14 @@ def title_and_kind(subject: Subject) -> Iterator[Found]:
     title = subject.outline.cover.title
     if title is None or not is_whole(subject):
         return
-    name = re.sub("[(（].*$", "", "".join(title.text.split()))
+    name = _bare(title)
     chapters = [each for each in subject.outline.walk() if each.level <= 2 and each.element is Element.TECHNICAL]
-    words = " ".join(
-        each.title for each in subject.outline.walk() if each.element in (Element.TECHNICAL, Element.ANNEX)
-    )
+    words = _titles(subject)
     for suffix, needed, message in _KINDS:
         if suffix.search(name) and words and not needed.search(words):
             yield Found(title, message)
+    if _SPECIFICATION.search(name) and not any(_DEMAND.search(block.text) for block in subject.prose()):
+        yield Found(title, Sentence("名称是规范，全文却没有要求（应、不应）"))
     if _TERMS_TITLE.search(name) and not subject.outline.terms and not _has_entries(words, subject):
         yield Found(title, Sentence("名称是术语，文件里却没有术语条目"))
     if _GUIDE_TITLE.search(name):
@@ -317,6 +312,58 @@ def title_and_kind(subject: Subject) -> Iterator[Found]:
                     Sentence("指南给出建议而不规定要求，“{title}”应改为需考虑的因素或建议", title=chapter.title),
                     related=(title,),
                 )
+
+
+def _bare(title: Span) -> str:
+    """Without spaces and without what stands in brackets at its end."""
+    return re.sub("[(（].*$", "", "".join(title.text.split()))
+
+
+def _titles(subject: Subject) -> str:
+    """Of all chapters and clauses with technical content."""
+    return " ".join(each.title for each in subject.outline.walk() if each.element in (Element.TECHNICAL, Element.ANNEX))
+
+
+@rule(
+    "STR119",
+    Sentence("规范没有写怎样证实"),
+    severity=Severity.NOTICE,
+    source=(told("6.1.4"), known("8.11")),
+    why=Sentence(
+        "规范类标准既有要求，也有证实要求得到满足的方法（试验、检验、评价等）；只有要求，做到没有就各说各话。"
+    ),
+    bad="""
+DB33/T 1234—2026
+公共座椅规范
+2026-01-10 发布
+1 范围
+本文件规定了公共座椅的要求。
+2 规范性引用文件
+本文件没有规范性引用文件。
+3 尺寸要求
+座高应为 430 mm。
+""",
+    good="""
+DB33/T 1234—2026
+公共座椅规范
+2026-01-10 发布
+1 范围
+本文件规定了公共座椅的要求。
+2 规范性引用文件
+本文件没有规范性引用文件。
+3 尺寸要求
+座高应为 430 mm。
+4 检验方法
+用钢卷尺测量座高。
+""",
+)
+def specification_without_proof(subject: Subject) -> Iterator[Found]:
+    title = subject.outline.cover.title
+    if title is None or not is_whole(subject) or not _SPECIFICATION.search(_bare(title)):
+        return
+    words = _titles(subject)
+    if words and not _CHECKING.search(words):
+        yield Found(title, Sentence("名称是规范，章里却没有证实要求得到满足的方法（试验、检验、评价）"))
 
 
 def _has_entries(words: str, subject: Subject) -> bool:

@@ -213,6 +213,8 @@ class Divided:
         element = _element_of(block.text.strip())
         if block.kind is not BlockKind.HEADING and not self._is_lost(word, element, block):
             return False
+        if self._is_of_clause(block):
+            return False
         begun = self._chapter > 0 or self._element is Element.ANNEX
         if element is Element.TECHNICAL and not begun:
             if self._element in _IN_FRONT:
@@ -230,6 +232,16 @@ class Divided:
         kind = parent.element if parent else element
         self._begin(Division(kind, "", title, level, block, _span(block, title), parent=parent))
         return True
+
+    def _is_of_clause(self, block: Block) -> bool:
+        """A term below its number, a caption, a note: some programs make headings of them."""
+        here = self._current
+        if here is not None and here.element is Element.TERMS and here.number and not here.title and not here.blocks:
+            return True
+        line = lines.caption_line(block)
+        if line is not None and (line.number or line.sure):
+            return True
+        return bool(lines.NOTE.match(block.text) or lines.EXAMPLE.match(block.text) or lines.mark_of(block))
 
     def _is_lost(self, word: str, element: Element, block: Block) -> bool:
         """``范围`` alone in a line, where there is no such chapter yet."""

@@ -54,7 +54,9 @@ _CAPTION: Final = re.compile(
 _UNNUMBERED_CAPTION: Final = re.compile(rf"{SPACE}*([表图])({SPACE}+)(?=\S)(.*)", re.DOTALL)
 _CONTINUED: Final = re.compile(rf"{SPACE}*[（(]{SPACE}*(?:续|续表|第{SPACE}*\d+{SPACE}*页.*){SPACE}*[）)]{SPACE}*")
 _CAPTION_STYLES: Final = ("表标题", "图标题", "题注", "aption")
-_CONTENTS_LINE: Final = re.compile(r"(?:[.…·．]{2,}|\t|[.…·． \u3000]{3,})[.…·．\s]*[(（]?[\dIVXivxⅠ-Ⅻ]{1,5}[)）]?\s*$")
+_CONTENTS_LINE: Final = re.compile(
+    r"(?:[.…·．]{2,}|\t|[.…·． \u3000]{3,})[.…·．\s]*(?:[(（]?[\dIVXivxⅠ-Ⅻ]{1,5}[)）]?)?\s*$"
+)
 _PAGE_AT_END: Final = re.compile(rf"{SPACE}(?:\d{{1,3}}|[IVX]{{1,5}}|[ivx]{{1,5}}|[Ⅰ-Ⅻ]{{1,3}}){SPACE}*$")
 NOTE: Final = re.compile(rf"{SPACE}*注{SPACE}*(\d{{0,2}}){SPACE}*([:：]|(?<=\d)[.．、]|{SPACE})")
 EXAMPLE: Final = re.compile(rf"{SPACE}*示{SPACE}*例{SPACE}*(\d{{0,2}}){SPACE}*([:：]|{SPACE}|$|(?<=\d)[.．、])")
@@ -80,6 +82,8 @@ _VERB: Final = re.compile(
 )
 _ENDED: Final = re.compile("[。；;：:！？!?，,]$")
 _INSIDE: Final = re.compile("[。；！？\n]")
+_QUANTITY: Final = re.compile(r"\d\s?(?:[mck]m|m|kg|m?g|℃|%|[kM]?Pa|k?N|h|min|s|d)(?![A-Za-z\d])")
+_NO_TITLE: Final = (_ENDED, _INSIDE, _VERB, _QUANTITY)
 
 
 def plain(text: str) -> str:
@@ -123,11 +127,7 @@ def numbered(block: Block) -> Numbered | None:
 def is_title(text: str) -> bool:
     """Whether the words after a number are a title and not already a clause."""
     words = text.strip()
-    return (
-        bool(words)
-        and len(words) <= LONGEST_TITLE
-        and not (_ENDED.search(words) or _INSIDE.search(words) or _VERB.search(words))
-    )
+    return 0 < len(words) <= LONGEST_TITLE and not any(each.search(words) for each in _NO_TITLE)
 
 
 def counts_things(text: str, *, expected: bool = False) -> bool:

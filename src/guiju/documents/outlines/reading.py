@@ -38,7 +38,8 @@ def outline(document: Document) -> Outline:
         homes=divided.homes,
     )
     drawn.roles = {block.index: _ROLES.get(block.kind, Role.TEXT) for block in document.blocks}
-    if drawn.divisions:
+    if drawn.divisions:  # a heading that begins nothing is none
+        drawn.roles |= {block.index: Role.TEXT for block in document.blocks if block.kind is BlockKind.HEADING}
         drawn.roles |= {block.index: Role.COVER for block in divided.cover}
     _take_pictures_out(drawn)
     _read_words(drawn)
@@ -55,7 +56,7 @@ def _read_words(drawn: Outline) -> None:
     """Roles of paragraphs, and what they make together: lists, terms, entries."""
     bare, bare_home = False, None
     for block in drawn.document.blocks:
-        if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.TEXT_BOX):
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.TEXT_BOX, BlockKind.HEADING):
             role = note_or_example(block)
             if role is not None and drawn.roles[block.index] is not Role.COVER:
                 drawn.roles[block.index] = role

@@ -11,7 +11,7 @@ from guiju.documents.outlines import lines
 from guiju.documents.outlines.lines import Mark
 from guiju.documents.outlines.shape import Division, Element, ItemList, ListItem, Role, Term
 
-_SOURCE: Final = re.compile(r"\s*[\[【［(（]?\s*(?:来源|SOURCE)\s*[:：]")
+_SOURCE: Final = re.compile(r"\s*(?:[\[【［(（]?\s*(?:来源|SOURCE)\s*[:：]|[\[［](?=[A-Z]))")
 _TERM: Final = re.compile(
     "(?P<name>.*[\u3400-\u9fff）)”〉>〕])[\\s\u3000]*(?P<english>[A-Za-zα-ωΑ-Ω\u00c0-\u024f][^\u3400-\u9fff]*)$"
 )
