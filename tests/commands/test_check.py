@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from concurrent.futures.process import BrokenProcessPool
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -19,7 +21,7 @@ import yaml
 from tests.commands.processes import CHECKOUT, guiju, outcome
 
 from guiju import __main__ as program
-from guiju.checks.profiles import UnusableSettings
+from guiju.checks.definition import Profile
 from guiju.commands import check as command
 from guiju.commands import checked_files
 
@@ -215,7 +217,6 @@ def test_settings_that_are_wrong_are_told_for_their_file(capsys):
     written("in/guiju.toml", "[check]\nprofil = 'x'\n")
     assert check(written("in/a.txt", GOOD)) == 2
     assert "in/a.txt: guiju.toml：[check] 里没有 profil" in capsys.readouterr().err
-    assert issubclass(UnusableSettings, Exception)
 
 
 def test_many_files_are_shared_out_and_told_in_their_order(tmp_path):
@@ -255,3 +256,30 @@ def test_the_hook_for_git_stops_a_commit_with_errors(tmp_path):
     assert commit() == 1
     written("a.txt", GOOD)
     assert commit() == 0
+
+
+def test_the_profiles_that_may_be_asked_for_are_all_there_are():
+    assert list(command.PROFILES) == [profile.value for profile in Profile]
+
+
+def test_a_file_that_takes_its_process_with_it_does_not_stop_the_others(monkeypatch):
+    class Breaking:
+        def __init__(self, *_processes, **_ways) -> None:
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_error) -> None:
+            pass
+
+        def map(self, work, paths, asked, **_ways):
+            yield work(paths[0], asked[0])
+            raise BrokenProcessPool
+
+    monkeypatch.setattr(checked_files, "ProcessPoolExecutor", Breaking)
+    paths = [written(f"{number}.txt", BAD if number == 2 else GOOD) for number in range(4)]
+    asked = checked_files.Asked(checked_files.Form.TEXT, date(2026, 6, 1), select=("TXT101",), register=False)
+    found = list(checked_files.outcomes(paths, asked))
+    assert [each.file for each in found] == ["0.txt", "1.txt", "2.txt", "3.txt"]
+    assert [sum(each.counts.values()) for each in found] == [0, 0, 1, 0]
