@@ -28,6 +28,24 @@ def test_what_a_bracket_says_to_be_adopted_is_no_reference(register, checked):
     assert [each.code for each in checked("按 ISO 90121：2009 验收。", "REF")] == ["REF102"]
 
 
+COVER = """ICS 01.120
+CCS A 00
+GB/T 90121—2026
+示例设备　验收
+{}
+2026-01-01 发布　2026-07-01 实施
+1　范围
+本文件规定了验收的要求。
+2　规范性引用文件
+本文件没有规范性引用文件。"""
+
+
+def test_what_the_document_itself_adopts_may_have_moved_on(register, checked):
+    [found] = checked(COVER.format("（ISO 90121：2009，IDT）"), "REF132")
+    assert str(found.message) == "ISO 90121:2009 已有新版 ISO 90121:2022"
+    assert checked(COVER.format("（ISO 90120：2015，IDT）"), "REF132") == []
+
+
 def test_double_numbers(checked):
     assert checked("按 GB/T 19001—2016/ISO 9001:2015 审核，另按 GB/T 1—2016（ISO 2:2015，MOD）。", "REF133") == []
     assert len(checked("按 GB/T 19001—2016/ISO 9001:2015（ISO 9001:2015，NEQ）审核。", "REF133")) == 1

@@ -185,6 +185,13 @@ def test_a_code_of_the_wrong_nature_is_mended_at_the_code(checked):
     assert str(found.message) == "登记簿中没有 GB 90102—2018，只有 GB/T 90102—2018：代号应为 GB/T"
 
 
+def test_a_mandatory_standard_cited_as_voluntary(checked):
+    entered("GB 90150-2019", "示例设备 安全", "2020-01-01")
+    for text in ("按 GB/T 90150 试验。", "按 GB/T 90150—2019 试验。"):
+        [found] = checked(text, "REF")
+        assert (found.code, found.mend.text, found.mend.span.text) == ("REF108", "GB", "GB/T")
+
+
 def test_an_older_edition_of_another_nature_was_right_in_its_time(checked):
     [found] = checked("按 GB 90102—2001 试验。", "REF")
     assert found.code == "REF104"
