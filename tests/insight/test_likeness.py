@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from guiju.insight.likeness import LEAST_LIKENESS, common_spans, matter_of, most_alike, near
+from guiju.insight.likeness import LEAST_LIKENESS, common_spans, matter_of, most_alike, near, says_all
 
 _WORDS = st.sampled_from(
     (
@@ -43,6 +43,11 @@ def test_nothing_alike_is_lost_on_the_way(sought, titles):
 def test_words_that_most_titles_share_make_nothing_alike():
     titles = {("standard", key, key): title for key, title in (("a", "餐饮分餐管理规程"), ("b", "电梯安全管理规范"))}
     assert [each.key for each in near("餐饮分餐服务规范", titles)] == ["a"]
+
+
+def test_one_title_may_say_all_that_the_other_says():
+    assert says_all("茶园低温预警技术规范", "山地茶园低温预警指南")
+    assert not says_all("滑雪课程学生运动能力测评规范", "滑板课程学生运动能力测评规范")
 
 
 def test_what_is_common_is_told_by_its_place():

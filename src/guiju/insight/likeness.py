@@ -134,6 +134,14 @@ def common_spans(text: str, other: str) -> tuple[tuple[int, int], ...]:
     return tuple((each.a, each.a + each.size) for each in blocks if each.size >= SHORTEST_COMMON)
 
 
+def says_all(one: str, other: str) -> bool:
+    """Whether the matter of one of two titles is all in the other: not so where each names a thing of its own, as
+    most titles of a series do (滑雪课程…, 滑板课程…)."""
+    matters = matter_of(one), matter_of(other)
+    common: int = LCSseq.similarity(*matters)
+    return common == min(map(len, matters))
+
+
 def matter_of(title: str) -> str:
     """A title without the words that say nothing of its matter; the whole where nothing else is left."""
     return _NO_MATTER.sub("", folded(title)) or folded(title)

@@ -40,6 +40,7 @@ def test_a_near_title_is_told_with_what_is_common(register, checked):
         draft("示例灯塔 第1部分：维护", number="GB/T 90303.1—2026"),  # a sister part
         draft("示例果园采摘服务规范", number="GB/T 90301—2026"),  # a new edition of itself
         draft("示例果园采摘服务规范", more="本文件代替 GB/T 90301—2024。"),
+        draft("示例茶园采摘服务规范"),  # each names a thing of its own
         draft("山地骑行道建设规范"),
         "没有封面的一段话，说的是示例果园采摘服务规范。",
     ],

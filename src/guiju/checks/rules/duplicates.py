@@ -15,7 +15,7 @@ from guiju.checks.drafts import matter_of_scope, scope_text
 from guiju.checks.subject import Subject
 from guiju.documents.blocks import Span
 from guiju.documents.outlines import Element
-from guiju.insight.likeness import Alike, Which, alike_in_scope, common_spans, folded, near, public_titles
+from guiju.insight.likeness import Alike, Which, alike_in_scope, common_spans, folded, near, public_titles, says_all
 
 _DRAFTS: Final = DRAFTS - {Profile.ENTERPRISE}
 """An enterprise may have a standard of its own of whatever it makes."""
@@ -83,7 +83,8 @@ def _alike_in_title(subject: Subject) -> tuple[Alike, ...]:
     title = subject.outline.cover.title
     if title is None:
         return ()
-    return tuple(islice(_others(subject, near(title.text, subject.once(_titles))), _MOST_TOLD))
+    found = [each for each in near(title.text, subject.once(_titles)) if says_all(title.text, each.title)]
+    return tuple(islice(_others(subject, found), _MOST_TOLD))
 
 
 def _told(span: Span, each: Alike, message: Sentence) -> Found:
