@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
+import tomllib
 from datetime import date
 
 import docx
@@ -228,6 +230,8 @@ def test_a_finding_is_accepted_for_a_reason_and_stays_so(officer, kept):
     officer.post(f"{at}/accept", {**given, "reason": "合同<b>约定"})
     page = text(officer, at)
     assert "合同&lt;b&gt;约定" in page
+    written = html.unescape(re.search(r"<bdi>(\[\[check.accepted.*?)</bdi>", page, re.DOTALL)[1])
+    assert tomllib.loads(written) == {"check": {"accepted": [{**given, "reason": "合同<b>约定"}]}}
     assert "没有发现问题" in page
     again = officer.post(f"{at}/again")["Location"]
     assert "没有发现问题" in text(officer, again)

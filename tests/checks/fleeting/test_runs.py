@@ -14,6 +14,7 @@ from guiju.checks.definition import Profile
 from guiju.checks.fleeting import carrying, runs
 from guiju.checks.fleeting.runs import Asked, Crowded, Gone, Run, State
 from guiju.checks.profiles import Settings
+from guiju.checks.running import check
 
 TEXT = "4 技术要求\n4.1 外壳的厚度应不小于 TBD mm。".encode()
 DAY = date(2026, 6, 1)
@@ -47,6 +48,20 @@ def test_a_process_of_its_own_reads_and_checks(place):
     assert [finding.code for finding in run.report.findings] == ["TXT101"]
     assert run.report.on == DAY
     assert stat.S_IMODE(run.folder.stat().st_mode) == 0o700
+
+
+def test_what_was_removed_meanwhile_is_no_failure(place, monkeypatch):
+    monkeypatch.setattr(runs, "carry", lambda run: None)
+    run = runs.begin([TEXT], asked())
+    monkeypatch.setattr(carrying, "_bound", lambda: None)
+
+    def forgotten(run, document, settings):
+        run.forget()
+        return check(document, settings=settings, on=DAY)
+
+    monkeypatch.setattr(carrying, "_checked", forgotten)
+    carrying._main(run.token)
+    assert not run.folder.exists()
 
 
 def test_what_cannot_be_read_is_told(at_once):

@@ -98,7 +98,12 @@ def _main(token: str) -> None:
         import django
 
         django.setup()
-        carry_out(run)
+        try:
+            carry_out(run)
+        except FileNotFoundError:
+            if run.folder.exists():
+                raise
+            # Its owner did not want to wait and has removed it.
 
 
 if __name__ == "__main__":

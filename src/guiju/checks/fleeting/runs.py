@@ -238,7 +238,7 @@ def _refuse_crowd() -> None:
     under_way = sum(_is_held(folder / "lock") for folder in folders)
     size = sum(file.stat().st_size for folder in folders for file in folder.glob("document*"))
     if under_way >= MOST_WAITING or size > MOST_BYTES:
-        raise Crowded("正在进行的检查已有 {most} 个，请一分钟后再试", most=under_way)
+        raise Crowded("正在进行的检查太多，请一分钟后再试")
 
 
 def _take_in(path: Path, content: Iterable[bytes]) -> None:

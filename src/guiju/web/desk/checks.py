@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from guiju.checks.definition import Finding
 from guiju.checks.fleeting import runs
 from guiju.checks.fleeting.runs import Asked
 from guiju.checks.kept import actions
@@ -37,12 +39,14 @@ def kept_checks(request: HttpRequest) -> HttpResponse:
 def kept_check(request: HttpRequest, pk: int) -> HttpResponse:
     kept = _his(request, pk)
     report = actions.report_of(kept)
+    accepted = [each for each in report.findings if each.accepted]
     context: dict[str, Any] = {
         "nav": "desk",
         "kept": kept,
         "name": kept.name,
         "forms": forms_of(report),
         "acceptable": True,
+        "as_settings": "\n".join(map(_accepted, accepted)),
     }
     return render(request, "desk/check.html", context | shown(request, report))
 
@@ -109,3 +113,10 @@ def of_case(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 def _his(request: HttpRequest, pk: int) -> KeptCheck:
     return get_object_or_404(KeptCheck, pk=pk, owner=person(request))
+
+
+def _accepted(finding: Finding) -> str:
+    """As guiju.toml has it."""
+    values = {"code": finding.code, "fingerprint": finding.fingerprint, "reason": finding.accepted}
+    lines = [f"{name} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in values.items()]
+    return "".join(["[[check.accepted]]\n", *lines])
