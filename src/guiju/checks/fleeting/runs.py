@@ -130,7 +130,7 @@ class Run:
         with suppress(FileNotFoundError):
             return Sentence.of_parts(orjson.loads((self.folder / "fault.json").read_bytes()))
         return Sentence(
-            "检查“{name}”要用的内存或时间太多，没有做完；请删去多余的内容，或分成几份再试", name=self.asked.name
+            "检查“{name}”没有做完，多半是要用的内存或时间太多；请删去多余的内容，或分成几份再试", name=self.asked.name
         )
 
     @property
