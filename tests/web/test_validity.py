@@ -42,7 +42,7 @@ def test_a_choice_is_taken_into_account_and_the_list_travels_with_the_form(reade
     again = reader.post(
         "/validity", {"kept": kept_in(page), "on": "2024-06-01", "choice-3": "gb-t-1.1-2020"}
     ).content.decode()
-    assert 'name="choice-3" value="gb-t-1.1-2020"' in again
+    assert '<option value="gb-t-1.1-2020" selected>' in again
     assert "现行 2" in again
 
 
@@ -114,6 +114,10 @@ def test_a_list_is_saved_chosen_in_renamed_silenced_and_deleted(officer):
     assert (kept.choices, kept.name, kept.watched) == ({"3": "gb-t-1.1-2020"}, "新名", False)
     assert "<bdi>新名</bdi>" in officer.get("/validity").content.decode()
     assert kept.get_absolute_url() in officer.get("/standards/gb-t-1.1-2020/uses").content.decode()
+    assert "保存选定" in officer.get(kept.get_absolute_url()).content.decode()
+    officer.post(at, {"choice-3": ""})
+    kept.refresh_from_db()
+    assert kept.choices == {}
     officer.post(at, {"then": "discard"})
     assert not SavedList.objects.exists()
 

@@ -57,7 +57,7 @@ def save(
         standing.letters.all().delete()
     kept.rows = [stored(row) for row in listing.rows]
     kept.headings = list(listing.headings)
-    kept.choices = {str(place): key for place, key in (choices or {}).items()}
+    kept.choices = {str(place): key for place, key in (choices or {}).items() if key}
     kept.language, kept.site, kept.watched = language, site, True
     _learn(kept, today)
     return kept

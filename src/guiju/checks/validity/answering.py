@@ -111,7 +111,8 @@ def answer(rows: Sequence[Row], on: date, choices: Mapping[int, str] | None = No
     for draft in drafts:
         standard = picked.get(draft.row.place)
         if standard is not None:
-            answers.append(_chosen(draft.row, found[standard.parsed.canonical], standard, on))
+            others = draft.answer(on, ()).candidates
+            answers.append(_chosen(draft.row, found[standard.parsed.canonical], standard, on, others))
         else:
             answers.append(draft.answer(on, by_title.get(_bare(draft.row.title), ())))
     return answers
@@ -232,7 +233,9 @@ class _Draft:
         return round(confidence, 2), [said for _left, said in doubts]
 
 
-def _chosen(row: Row, found: Resolution, standard: Standard, on: date) -> Answer:
+def _chosen(row: Row, found: Resolution, standard: Standard, on: date, others: Sequence[Candidate]) -> Answer:
+    """With the other candidates, so that one may choose again."""
+    itself = () if any(each.standard == standard for each in others) else (Candidate(standard, None),)
     return Answer(
         row,
         on,
@@ -245,6 +248,7 @@ def _chosen(row: Row, found: Resolution, standard: Standard, on: date) -> Answer
         likeness=likeness(row.title, standard),
         confidence=1.0,
         reasons=(_("由人选定"),),
+        candidates=(*itself, *others),
         chosen=True,
     )
 

@@ -55,11 +55,11 @@ def _shown(each: Answer) -> Shown:
 
 
 def choices(request: HttpRequest) -> dict[int, str]:
-    """``choice-3=gb-t-1.1-2020``; an empty one is none."""
+    """``choice-3=gb-t-1.1-2020``; an empty one takes a choice back."""
     found = {}
     for name, value in request.POST.items():
         place = name.removeprefix("choice-")
-        if name.startswith("choice-") and place.isdecimal() and isinstance(value, str) and value:
+        if name.startswith("choice-") and place.isdecimal() and isinstance(value, str):
             found[int(place)] = value[:200]
     return found
 
