@@ -104,3 +104,15 @@ def test_symbols_and_abbreviations(checked):
     assert checked(symbols, "STR171", "STR172") == []
     wrong = right.replace("LED：", "XED：")
     assert [each.code for each in checked(wrong, "STR171", "STR172")] == ["STR172"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (("3.1 公筷 serving chopsticks", "3.2 公勺 serving spoon", "勺。"), 1),
+        (("3.1", "公筷 serving chopsticks", "注：略。", "3.2 公勺 serving spoon", "勺。"), 1),
+        (("3.1 公筷 serving chopsticks", "| 筷子 | 双 |", "3.2 公勺 serving spoon", "勺。"), 0),
+    ],
+)
+def test_terms_without_definitions(checked, lines: tuple[str, ...], count: int):
+    assert len(checked(terms(*lines), "STR170", "STR211")) == count

@@ -322,7 +322,7 @@ def missing_numbers(subject: Subject) -> Iterator[Found]:
 )
 def empty_divisions(subject: Subject) -> Iterator[Found]:
     for division in subject.outline.walk():
-        if division.children or not division.title or division.element in (Element.CONTENTS, Element.INDEX):
+        if division.children or not division.title or division.element in _MAY_BE_EMPTY:
             continue
         if any(block.text.strip() or block.kind in (BlockKind.FIGURE, BlockKind.FORMULA) for block in division.blocks):
             continue
@@ -340,3 +340,7 @@ def _says_more(division: Division) -> bool:
         and division.level > 1
         and len(division.title) > longest
     )
+
+
+_MAY_BE_EMPTY: Final = (Element.CONTENTS, Element.INDEX, Element.TERMS)
+"""STR170 looks after terms."""

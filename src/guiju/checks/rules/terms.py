@@ -269,6 +269,39 @@ def doubled_terms(subject: Subject) -> Iterator[Found]:
             )
 
 
+@rule(
+    "STR170",
+    Sentence("术语没有定义"),
+    severity=Severity.ERROR,
+    source=told("8.7"),
+    why=Sentence("术语条目由术语、英文对应词和定义组成；只有术语没有定义，读者还是不知道它指什么。"),
+    bad="""
+3 术语和定义
+下列术语和定义适用于本文件。
+3.1 公筷 serving chopsticks
+3.2 公勺 serving spoon
+多人共用的勺。
+""",
+    good="""
+3 术语和定义
+下列术语和定义适用于本文件。
+3.1 公筷 serving chopsticks
+多人共用的筷子。
+3.2 公勺 serving spoon
+多人共用的勺。
+""",
+)
+def missing_definitions(subject: Subject) -> Iterator[Found]:
+    for term in subject.outline.terms:
+        others = [
+            each
+            for each in term.division.blocks
+            if each is not term.head and subject.outline.role(each) is not Role.NOTE
+        ]
+        if not term.definition and not others:
+            yield Found(name_span(term), Sentence("术语“{term}”没有定义", term=term.name))
+
+
 # 符号和缩略语
 
 _SYMBOLS_LEAD_IN: Final = re.compile(r"\s*(?:下列|.{2,200}?(?:界定|给出|规定)的).{0,30}适用于本文件\s*[。：:]?\s*")
