@@ -9,6 +9,7 @@ from typing import Final
 
 from guiju.base.errors import Sentence
 from guiju.checks.definition import DRAFTS, Certainty, Found, Mend, Severity, Source, rule
+from guiju.checks.rules.quantities import named
 from guiju.checks.subject import Subject
 from guiju.checks.units import UNIT
 from guiju.documents.blocks import Block, Span
@@ -154,10 +155,13 @@ _MIXED: Final = re.compile(
     good="4 技术要求\n4.1 厚度应不小于 10 mm，容积应为 5 l，水的化学式为 H2O。",
 )
 def letters_in_numbers(subject: Subject) -> Iterator[Found]:
+    places = subject.once(named)
     for block in subject.prose():
         if "→" in block.text:
             continue  # an equation of chemistry: 2O2
         for found in _MIXED.finditer(block.text):
+            if any(start < found.end() and found.start() < end for start, end in places.get(block.index, ())):
+                continue
             digits = found["number"].translate(str.maketrans("OoIl", "0011"))
             yield Found(
                 Span(block, found.start(), found.end()),

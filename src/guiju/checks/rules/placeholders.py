@@ -59,20 +59,19 @@ def _found(block: Block, found: re.Match[str]) -> Found:
 _FROM_TEMPLATE: Final = re.compile(
     r"(?:点击|单击)(?:或(?:点|轻)[击按])?(?:此处|这里)(?:输入|添加|键入)[^，。；\s]{0,8}"
     r"|(?:请|可)?在(?:此处|此|这里)(?:填写|输入|录入)[^，。；\s]{0,8}"
-    r"|[\[【［](?:此处|请)(?:填写|输入|插入)[^\]】］]{0,20}[\]】］]|错误[!！]\s*(?:未找到引用源|未定义书签|文档中没有指定样式的文字)[。.]?"
-    r"|Error! (?:Reference source not found|Bookmark not defined)\.?"
+    r"|[\[【［](?:此处|请)(?:填写|输入|插入)[^\]】］]{0,20}[\]】］]"
     r"|Click (?:or tap )?here to enter text\.?|Lorem ipsum"
 )
 
 
 @rule(
     "TXT102",
-    Sentence("留有模板或程序的提示文字"),
+    Sentence("留有模板的提示文字"),
     severity=Severity.ERROR,
     profiles=ALL - {Profile.LIST},
     source=Source("常理", "", Certainty.OURS),
-    why=Sentence("“单击此处输入文字”是模板的提示，“错误！未找到引用源”是交叉引用断了；印出来的都不是作者想说的话。"),
-    bad="4 技术要求\n4.1 外壳应符合错误！未找到引用源。的规定。\n单击此处输入文字",
+    why=Sentence("“单击此处输入文字”是模板给作者的提示，不是作者想说的话；印出来，读者不知道这里该有什么。"),
+    bad="4 技术要求\n4.1 外壳应平整。\n单击此处输入文字",
     good="4 技术要求\n4.1 外壳应符合 4.2 的规定。\n4.2 软件应在用户点击此处的图标后显示帮助。",
 )
 def from_template(subject: Subject) -> Iterator[Found]:
@@ -80,5 +79,5 @@ def from_template(subject: Subject) -> Iterator[Found]:
         for found in _FROM_TEMPLATE.finditer(block.text):
             yield Found(
                 Span(block, found.start(), found.end()),
-                Sentence("“{words}”是模板或程序的提示，应换成正文", words=found[0]),
+                Sentence("“{words}”是模板的提示，应换成正文", words=found[0]),
             )

@@ -9,6 +9,7 @@ from typing import Final
 from guiju.base.errors import Sentence
 from guiju.checks.definition import DRAFTS, Certainty, Found, Mend, Severity, Source, rule
 from guiju.checks.modals import provisions
+from guiju.checks.rules.numbering import unread
 from guiju.checks.subject import Subject
 from guiju.checks.units import UNIT, unit_of
 from guiju.documents.blocks import Block, Span
@@ -32,6 +33,8 @@ def named(subject: Subject) -> dict[int, list[tuple[int, int]]]:
     places: dict[int, list[tuple[int, int]]] = {}
     for each in subject.citations:
         places.setdefault(each.block.index, []).append((each.citation.start, each.citation.end))
+    for block, shape in subject.once(unread):
+        places.setdefault(block.index, []).append(shape.span())
     for block in subject.document.blocks:
         for address in _ADDRESS.finditer(block.text):
             places.setdefault(block.index, []).append(address.span())
