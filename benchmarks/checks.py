@@ -124,7 +124,7 @@ def measure_draft(folder: Path, numbers: list[str]) -> None:
     took, report = timed(lambda: check(document, settings=settings, on=DAY))
     characters = sum(len(block.text) for block in document.blocks)
     print(
-        f"draft of {document.pages or '?'} pages, {len(document.blocks):,} blocks, {characters:,} characters:"
+        f"draft of {document.pages or 'about 100'} pages, {len(document.blocks):,} blocks, {characters:,} characters:"
         f" read {reading:.2f} s, outline {outlining:.2f} s, {len(report.rules)} rules {took:.2f} s,"
         f" {len(report.findings):,} findings; together {reading + took:.2f} s (bar 3 s)",
         flush=True,
