@@ -192,7 +192,7 @@ def test_safe_mends_are_written_and_what_came_of_it_is_checked(reader, register)
     answer = reader.post(f"{at}/again")
     assert answer["Location"] != at
     page = text(reader, answer["Location"])
-    assert "改好了" in page
+    assert "改好了 2 处" in page
     assert "再查一遍" not in page, "nothing is left to mend"
 
 
@@ -343,7 +343,7 @@ def runs_of(document: Document, index: int):
 
     [finding] = check(of_text("TBD"), settings=Settings(Profile.STANDARD, ("TXT101",)), on=date(2026, 6, 1)).findings
     there = replace(finding, found=Found(Span(document.blocks[index], 0, 0), finding.message))
-    return list(laid_out(document, [(1, there)], whole=False))
+    return laid_out(document, [(1, there)], whole=False)
 
 
 def test_a_thousand_paragraphs_come_in_pages(reader, register):

@@ -137,7 +137,8 @@ def shown(request: HttpRequest, report: Report) -> dict[str, Any]:
         if severity in (None, finding.severity) and family in (None, finding.rule.family)
     ]
     whole = bool(request.GET.get("all"))
-    passages = list(laid_out(report.document, chosen, whole=whole))
+    layout = _Layout(report.document, chosen)
+    page = Paginator(list(layout.plan(whole=whole)), PASSAGES).get_page(request.GET.get("page"))
     mendable = report.document.format in MENDABLE
     mends = [each.mend for each in report.open if each.mend is not None and mendable]
     by_family = Counter(finding.rule.family for finding in report.open)
@@ -158,39 +159,55 @@ def shown(request: HttpRequest, report: Report) -> dict[str, Any]:
         "accepted": len(report.findings) - len(report.open),
         "narrowed": severity is not None or family is not None,
         "whole": whole,
-        "page": Paginator(passages, PASSAGES).get_page(request.GET.get("page")),
+        "page": page,
+        "passages": [layout.passage(*each) for each in page],
         "safe_mends": sum(mend.safe for mend in mends),
         "mends": len(mends),
     }
 
 
-def laid_out(document: Document, found: Sequence[tuple[int, Finding]], *, whole: bool) -> Iterator[Passage]:
-    """Passages in the order of the document; without `whole` those with findings and their neighbours alone."""
-    by_block: dict[int, list[tuple[int, Finding]]] = {}
-    for number, finding in found:
-        by_block.setdefault(finding.span.block.index, []).append((number, finding))
-    units, places = list(_units(document, by_block)), Places(document)
-    kept = range(len(units)) if whole else sorted(_worth_showing(units, by_block))
-    before = -1
-    for table, passage in groupby(kept, key=lambda at: _table(units[at])):
-        run = list(passage)
-        if table is None:
-            for at in run:
-                [block] = units[at]
-                yield Passage(
-                    line=_line(block, by_block), notes=_notes(places, [block], by_block), skipped=at - before - 1
-                )
-                before = at
-            continue
-        for first in range(0, len(run), ROWS):
-            part = run[first : first + ROWS]
-            blocks = [block for at in part for block in units[at]]
-            yield Passage(
-                rows=[_cells(units[at], by_block) for at in part],
-                notes=_notes(places, blocks, by_block),
-                skipped=part[0] - before - 1,
-            )
-            before = part[-1]
+def laid_out(document: Document, found: Sequence[tuple[int, Finding]], *, whole: bool) -> list[Passage]:
+    """All passages of a document, as on one page."""
+    layout = _Layout(document, found)
+    return [layout.passage(*each) for each in layout.plan(whole=whole)]
+
+
+_Planned = tuple[Sequence[Sequence[Block]], int]
+"""The paragraph or the rows of a passage, and how many were left out before it."""
+
+
+class _Layout:
+    """Where the passages of a document begin and end is cheap to tell; what stands in them is made for one page."""
+
+    def __init__(self, document: Document, found: Sequence[tuple[int, Finding]]) -> None:
+        self.by_block: dict[int, list[tuple[int, Finding]]] = {}
+        for number, finding in found:
+            self.by_block.setdefault(finding.span.block.index, []).append((number, finding))
+        self.units = list(_units(document, self.by_block))
+        self.places = Places(document)
+
+    def plan(self, *, whole: bool) -> Iterator[_Planned]:
+        """In the order of the document; without `whole` those with findings and their neighbours alone."""
+        units = self.units
+        kept = range(len(units)) if whole else sorted(_worth_showing(units, self.by_block))
+        before = -1
+        for table, passage in groupby(kept, key=lambda at: _table(units[at])):
+            run, most = list(passage), 1 if table is None else ROWS
+            for first in range(0, len(run), most):
+                part = run[first : first + most]
+                yield [units[at] for at in part], part[0] - before - 1
+                before = part[-1]
+
+    def passage(self, units: Sequence[Sequence[Block]], skipped: int) -> Passage:
+        blocks = [block for unit in units for block in unit]
+        notes = [
+            noted(number, finding, self.places)
+            for block in blocks
+            for number, finding in self.by_block.get(block.index, ())
+        ]
+        if blocks[0].cell is None:
+            return Passage(line=_line(blocks[0], self.by_block), notes=notes, skipped=skipped)
+        return Passage(rows=[_cells(unit, self.by_block) for unit in units], notes=notes, skipped=skipped)
 
 
 def _units(document: Document, by_block: Collection[int]) -> Iterator[list[Block]]:
@@ -261,10 +278,6 @@ def marked(text: str, marks: Sequence[tuple[int, Span, Severity]]) -> list[Piece
             )
         )
     return pieces
-
-
-def _notes(places: Places, blocks: Sequence[Block], by_block: dict[int, list[tuple[int, Finding]]]) -> list[Note]:
-    return [noted(number, finding, places) for block in blocks for number, finding in by_block.get(block.index, ())]
 
 
 def noted(number: int, finding: Finding, places: Places) -> Note:

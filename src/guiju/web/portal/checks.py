@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -151,7 +152,8 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     context = {"nav": "check", "run": run, "name": run.asked.name, "until": _until(run)}
     match run.state:
         case State.FINISHED:
-            context |= shown(request, run.report) | {"forms": forms_of(run.report), "may_keep": _asker(request)}
+            context |= shown(request, run.report)
+            context |= {"forms": forms_of(run.report), "may_keep": _asker(request), "mended": _mended(request)}
             response = render(request, "portal/check.html", context)
         case State.FAILED:
             response = render(request, "portal/check_failed.html", context | {"fault": run.fault.told(_)})
@@ -192,15 +194,7 @@ def again(request: HttpRequest, token: str) -> HttpResponse:
     run = _found(request, token)
     done = mending.mended(run.document, run.report, unsafe=False)
     following = runs.begin([done.content], run.asked)
-    count = len(done.done)
-    messages.success(
-        request,
-        ngettext(
-            "改好了 {count} 处，下面是改后的检查结果。", "改好了 {count} 处，下面是改后的检查结果。", count
-        ).format(count=count),
-        "good",
-    )
-    return redirect("portal:check", following.token)
+    return redirect(f"{reverse('portal:check', args=[following.token])}?mended={len(done.done)}")
 
 
 @require_POST
@@ -237,6 +231,16 @@ def _until(run: Run) -> datetime:
 def _progress(run: Run) -> dict[str, Any]:
     done, total = run.progress
     return {"waiting": run.state is State.WAITING, "done": done, "total": total}
+
+
+def _mended(request: HttpRequest) -> str:
+    """What `again` tells the page of the check that it has begun."""
+    text = request.GET.get("mended", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        return ""
+    count = int(text)
+    said = ngettext("改好了 {count} 处，下面是改后的检查结果。", "改好了 {count} 处，下面是改后的检查结果。", count)
+    return said.format(count=count)
 
 
 def _private(response: HttpResponse) -> HttpResponse:

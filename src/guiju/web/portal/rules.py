@@ -93,4 +93,4 @@ def _certainty(source: Source) -> str:
 
 def _example(found: Rule, text: str, findings: Callable[[Rule, Document], Sequence[Finding]]) -> Sequence[Passage]:
     document = of_text(text)
-    return list(laid_out(document, list(enumerate(findings(found, document), start=1)), whole=True))
+    return laid_out(document, list(enumerate(findings(found, document), start=1)), whole=True)
