@@ -59,13 +59,13 @@ _FIELDS: Final = (
     ("effective", Sentence("实施日期")),
     ("issuer", Sentence("发布机构")),
 )
-_NOT_OF_ENTERPRISES: Final = ("ics", "ccs")
 
 
 @rule(
     "STR111",
     Sentence("封面缺少必备的内容"),
     severity=Severity.ERROR,
+    severities={Profile.ENTERPRISE: Severity.WARNING},
     source=told("8.1"),
     why=Sentence("编号、名称、分类号、发布和实施日期、发布机构是一个标准的身份，登记、检索和判断是否有效都靠它们。"),
     bad=_COVER.replace("2026-02-10 实施\n", ""),
@@ -78,8 +78,6 @@ def missing_fields(subject: Subject) -> Iterator[Found]:
         yield Found(subject.whole, Sentence("没有封面，封面要有编号、名称、分类号、日期和发布机构"))
         return
     for name, title in _FIELDS:
-        if subject.profile is Profile.ENTERPRISE and name in _NOT_OF_ENTERPRISES:
-            continue
         if getattr(subject.outline.cover, name) is None:
             yield Found(subject.whole, Sentence("封面没有{field}", field=title), detail={"field": name})
 

@@ -58,11 +58,12 @@ def numbers_of_chapters(subject: Subject) -> Iterator[Found]:
 def _in_order(subject: Subject, divisions: Sequence[Division], *, whole: Sentence) -> Iterator[Found]:
     seen: dict[str, Division] = {}
     last: int | None = None
-    for division in divisions:
+    first = next((_last_place(each) for each in divisions if each.number), 1)
+    for place, division in enumerate(divisions, start=first):
         if not division.number:  # STR210 says so
             last = (last or 0) + 1
             continue
-        number = int(division.number.rpartition(".")[2])
+        number = _last_place(division)
         span = number_span(division, subject)
         if division.number in seen:
             earlier = seen[division.number]
@@ -71,7 +72,7 @@ def _in_order(subject: Subject, divisions: Sequence[Division], *, whole: Sentenc
                 Sentence("{what}号 {number} 重复", what=whole, number=division.number),
                 related=(number_span(earlier, subject),),
             )
-        elif last is not None and number != last + 1:
+        elif last is not None and number not in (last + 1, place):
             stem = division.number.rpartition(".")[0]
             expected = f"{stem}.{last + 1}" if stem else str(last + 1)
             yield Found(
@@ -85,6 +86,10 @@ def _in_order(subject: Subject, divisions: Sequence[Division], *, whole: Sentenc
             )
         seen[division.number] = division
         last = number
+
+
+def _last_place(division: Division) -> int:
+    return int(division.number.rpartition(".")[2])
 
 
 @rule(

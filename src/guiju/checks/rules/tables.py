@@ -65,7 +65,7 @@ def sequence(counted: Sequence[tuple[str, Block, Division | None]], what: Senten
     seen: dict[str, Block] = {}
     for letter, group in groupby(counted, key=lambda each: _letter_of(each[2])):
         last = 0
-        for number, block, _division in group:
+        for place, (number, block, _division) in enumerate(group, start=1):
             head, _, tail = number.rpartition(".")
             if not tail.isdigit() or (head and not head.isalpha()) or "-" in number:
                 continue
@@ -81,7 +81,7 @@ def sequence(counted: Sequence[tuple[str, Block, Division | None]], what: Senten
                 yield Found(
                     span, Sentence("{what} {number} 的编号重复", what=what, number=number), related=(of(seen[number]),)
                 )
-            elif int(tail) != last + 1:
+            elif int(tail) not in (last + 1, place):
                 expected = f"{head}.{last + 1}" if head else str(last + 1)
                 yield Found(
                     span,

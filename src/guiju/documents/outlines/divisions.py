@@ -24,6 +24,8 @@ _FARTHEST: Final = 5
 """How many chapters may be missing before a number is taken for something else."""
 _LAST_CHAPTER: Final = 40
 _IN_FRONT: Final = (Element.CONTENTS, Element.FOREWORD, Element.INTRODUCTION)
+_FIRST_KNOWN: Final = 2
+"""The chapters up to this one have names by which they are known."""
 _COVER_LINES: Final = 3
 """Over how many lines a title may run."""
 _POINTED: Final = re.compile("[：:、，,；—\\d]")
@@ -188,7 +190,7 @@ class Divided:
         if chapter:
             self._leave_foreword()
         parent = None if chapter else self._parent(len(places))
-        title = line.rest.strip() if lines.is_title(line.rest) else ""
+        title = lines.title_in(line.rest, heads=block.kind is BlockKind.HEADING)
         element = _element_of(title) if chapter else parent.element if parent else _loose(places)
         division = Division(element, line.number, title, len(places), block, counted=line.counted, parent=parent)
         if title:
@@ -281,8 +283,8 @@ class Divided:
         number = int(line.number)
         follows = number == self._chapter + 1
         known = _element_of(line.rest.strip()) is not Element.TECHNICAL
-        if line.point and not (known or (follows and self._punctuated)):
-            return False
+        if line.point and not (known or (follows and (self._punctuated or self._chapter >= _FIRST_KNOWN))):
+            return False  # 1. or 2、 of a list
         if known and self._element is not Element.ANNEX:
             return line.apart or follows or bool(line.point)
         if not self._chapter:

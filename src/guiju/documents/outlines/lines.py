@@ -130,6 +130,14 @@ def is_title(text: str) -> bool:
     return 0 < len(words) <= LONGEST_TITLE and not any(each.search(words) for each in _NO_TITLE)
 
 
+def title_in(text: str, *, heads: bool) -> str:
+    """The title that these words are, or nothing. What the format calls a heading may end with a stop all the same."""
+    words = text.strip()
+    if is_title(words) or (heads and is_title(_ENDED.sub("", words))):
+        return words
+    return ""
+
+
 def counts_things(text: str, *, expected: bool = False) -> bool:
     """``mm，直径``, ``个样品``, ``倍``: the number before these words is a quantity.
 
