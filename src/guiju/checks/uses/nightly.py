@@ -10,15 +10,18 @@ from django.db import transaction
 
 from guiju.base.numbers import parse
 from guiju.checks.uses.models import Night, Outdated, Use
+from guiju.standards.querysets import Among
 from guiju.standards.resolving import Outcome, Resolution, resolve_many
 
 _AT_ONCE: Final = 5_000
 _ENDED: Final = (Outcome.REPLACED, Outcome.WITHDRAWN)
 
 
-@transaction.atomic
 def look(*, on: date, now: datetime) -> Night:
-    """Write anew what is outdated on that day; a use found before keeps the night that found it first."""
+    """Write anew what is outdated on that day; a use found before keeps the night that found it first.
+
+    Nobody has to wait while it is looked up; what is found is written at once.
+    """
     since = dict(Outdated.objects.values_list("use_id", "since"))
     found: list[Outdated] = []
     total = 0
@@ -30,11 +33,14 @@ def look(*, on: date, now: datetime) -> Night:
             answer = answers[use.number]
             if answer.outcome in _ENDED:
                 found.append(_outdated(use, answer, since.get(use.pk, on)))
-    Outdated.objects.all().delete()
-    Outdated.objects.bulk_create(found, batch_size=500)
-    night, _made = Night.objects.update_or_create(
-        day=on, defaults={"done_at": now, "uses": total, "outdated": len(found)}
-    )
+    with transaction.atomic():
+        Outdated.objects.all().delete()
+        still = set(Use.objects.filter(pk__in=Among([each.use_id for each in found])).values_list("pk", flat=True))
+        found = [each for each in found if each.use_id in still]
+        Outdated.objects.bulk_create(found, batch_size=500)
+        night, _made = Night.objects.update_or_create(
+            day=on, defaults={"done_at": now, "uses": total, "outdated": len(found)}
+        )
     return night
 
 

@@ -26,7 +26,6 @@ MOST_LISTS: Final = 100
 MOST_ROWS: Final = 10_000
 
 
-@transaction.atomic
 def save(
     listing: Listing,
     *,
@@ -52,18 +51,14 @@ def save(
     if standing is None and by.saved_lists.count() >= MOST_LISTS:
         raise NotNow(_("每人最多保存 {most} 份清单，请先删去不用的").format(most=MOST_LISTS))
     kept = standing or SavedList(owner=by, name=name)
-    if standing is not None:
-        standing.turns.all().delete()
-        standing.letters.all().delete()
     kept.rows = [stored(row) for row in listing.rows]
     kept.headings = list(listing.headings)
     kept.choices = {str(place): key for place, key in (choices or {}).items() if key}
     kept.language, kept.site, kept.watched = language, site, True
-    _learn(kept, today)
+    _learn(kept, today, anew=True)
     return kept
 
 
-@transaction.atomic
 def choose(kept: SavedList, choices: Mapping[int, str], *, by: User, today: date) -> SavedList:
     """Say which standards are meant by rows of one's list; an empty key takes a choice back."""
     kept = _own(kept.pk, by)
@@ -104,13 +99,17 @@ def discard(pk: int, *, by: User) -> None:
     kept.delete()
 
 
-def _learn(kept: SavedList, today: date) -> None:
-    """Take what is so today as known: only what changes from now on is told."""
+def _learn(kept: SavedList, today: date, *, anew: bool = False) -> None:
+    """Take what is so today as known: only what changes from now on is told; `anew`, also nothing of before."""
     with override(kept.language):
         answers = answer(kept.recognised(), today, kept.chosen())
-    kept.looked_on, kept.states = today, states_of(answers)
-    kept.save()
-    _enter_uses(kept, _cites(answers))
+    with transaction.atomic():
+        kept.looked_on, kept.states = today, states_of(answers)
+        kept.save()
+        if anew:
+            kept.turns.all().delete()
+            kept.letters.all().delete()
+        _enter_uses(kept, _cites(answers))
 
 
 def _cites(answers: list[Answer]) -> list[uses.Cites]:

@@ -59,20 +59,18 @@ def states_of(answers: Iterable[Answer]) -> dict[str, list[Any]]:
     return {str(each.row.place): state_of(each) for each in answers}
 
 
-@transaction.atomic
 def _look(kept: SavedList, *, today: date, now: datetime) -> int:
     with override(kept.language):
         answers = answer(kept.recognised(), today, kept.chosen())
-        turns = list(_turns(kept, answers, today))
-    still = SavedList.objects.filter(pk=kept.pk, looked_on=kept.looked_on, choices=kept.choices)
-    if not still.update(looked_on=today, states=states_of(answers)):
-        return 0
-    if not turns:
-        return 0
-    Turn.objects.bulk_create(turns, batch_size=500)
-    if _wants_letter(kept):
-        content = letters.composed(kept, turns, today=today, now=now)
-        Letter.objects.create(list=kept, content=content, made_at=now, try_at=now)
+    turns = list(_turns(kept, answers, today))
+    still = SavedList.objects.filter(pk=kept.pk, looked_on=kept.looked_on, choices=kept.choices, states=kept.states)
+    with transaction.atomic():
+        if not still.update(looked_on=today, states=states_of(answers)) or not turns:
+            return 0
+        Turn.objects.bulk_create(turns, batch_size=500)
+        if _wants_letter(kept):
+            content = letters.composed(kept, turns, today=today, now=now)
+            Letter.objects.create(list=kept, content=content, made_at=now, try_at=now)
     return 1
 
 
