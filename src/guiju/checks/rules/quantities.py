@@ -59,6 +59,7 @@ _GLUED: Final = re.compile(
 )
 _BRANDS: Final = frozenset("CFHKSTJGurd")
 """Single letters that after a small number are mostly no units: 4S 店, 5A 级, 2u."""
+_DAYS: Final = re.compile("d(?=[内后前，。；、）])")
 
 
 @rule(
@@ -79,7 +80,7 @@ def glued(subject: Subject) -> Iterator[Found]:
             continue
         if (
             unit[0] in "%‰"
-            or unit.rstrip("1234") in _BRANDS
+            or (unit.rstrip("1234") in _BRANDS and not _DAYS.match(block.text, match.start("unit")))
             or (value is not None and unit == "A" and value in "12345")
         ):
             continue
