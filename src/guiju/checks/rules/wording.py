@@ -173,5 +173,7 @@ def _is_title(subject: Subject, block: Block) -> bool:
     if role in (Role.TABLE_CAPTION, Role.FIGURE_CAPTION):
         return True
     if block.kind is BlockKind.HEADING:
-        return block.level == 1 or not block.text.rstrip().endswith("。")
+        home = subject.outline.home(block)
+        begins = home is not None and home.heading is block and bool(home.title)
+        return block.level == 1 or begins or not block.text.rstrip().endswith("。")
     return role is not Role.CELL and bool(_CHAPTER.fullmatch(block.text) or _CAPTION.fullmatch(block.text))

@@ -190,7 +190,7 @@ class Divided:
         if chapter:
             self._leave_foreword()
         parent = None if chapter else self._parent(len(places))
-        title = lines.title_in(line.rest, heads=block.kind is BlockKind.HEADING)
+        title = "" if "无标题" in block.style else lines.title_in(line.rest, heads=block.kind is BlockKind.HEADING)
         element = _element_of(title) if chapter else parent.element if parent else _loose(places)
         division = Division(element, line.number, title, len(places), block, counted=line.counted, parent=parent)
         if title:

@@ -14,6 +14,7 @@ from guiju.documents.blocks import Block, BlockKind
 from guiju.documents.outlines.shape import Element
 
 LONGEST_TITLE: Final = 60
+_SHORT: Final = 12
 
 SPACE: Final = "[\\s\u3000\u00a0]"
 _BLANKS: Final = re.compile(f"{SPACE}+")
@@ -133,7 +134,7 @@ def is_title(text: str) -> bool:
 def title_in(text: str, *, heads: bool) -> str:
     """The title that these words are, or nothing. What the format calls a heading may end with a stop all the same."""
     words = text.strip()
-    if is_title(words) or (heads and is_title(_ENDED.sub("", words))):
+    if is_title(words) or (heads and len(words) <= _SHORT and is_title(_ENDED.sub("", words))):
         return words
     return ""
 
