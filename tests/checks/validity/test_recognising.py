@@ -114,6 +114,17 @@ def test_running_text_counts_each_number_once_with_its_title():
     ]
 
 
+def test_rows_that_a_pdf_runs_together_keep_their_titles():
+    listing = listed(
+        "清单\n其一\n其二\n序号 标准号 名称1 GB/T 191-2008 包装 标志2 GB 14748-2006 儿童推车3 GB 5009.3-2016 水分"
+    )
+    assert [(row.text, row.title) for row in listing.rows] == [
+        ("GB/T 191-2008", "包装 标志"),
+        ("GB 14748-2006", "儿童推车"),
+        ("GB 5009.3-2016", "水分"),
+    ]
+
+
 def test_prose_without_numbers_is_an_empty_list():
     assert listed("没有标准号的一段话。\n苹果 iPhone 12 手机").rows == ()
 

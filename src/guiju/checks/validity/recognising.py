@@ -309,8 +309,9 @@ def _of_running_text(lines: Iterable[Line]) -> list[Row]:
     for line in lines:
         text = line.cells[0]
         cited = [Written(each.start, each.end, (each.number,)) for each in find(text)]
-        for each in cited:
-            title = _beside(text, each, cited, running=True)
+        joined = _joined_titles(text, cited)
+        for place, each in enumerate(cited):
+            title = joined[place] if joined else _beside(text, each, cited, running=True)
             key = each.readings[0].canonical
             known = found.get(key)
             if known is None:
@@ -318,6 +319,22 @@ def _of_running_text(lines: Iterable[Line]) -> list[Row]:
             else:
                 found[key] = replace(known, times=known.times + 1, title=known.title or title)
     return list(found.values())
+
+
+_BEFORE_NEXT = re.compile(r"[ \u3000]+([^，。；]{2,60}?)\s*\d{1,4}[.、]?\s*")
+_LAST = re.compile(r"[ \u3000]+([^，。；]{2,60})")
+
+
+def _joined_titles(text: str, cited: Sequence[Written]) -> list[str]:
+    """The titles of ``1 GB/T 1 … 2 GB/T 2 …``: rows of a table that a PDF runs together; nothing for sentences."""
+    if len(cited) < 2:
+        return []
+    ends = [each.start for each in cited[1:]]
+    between = [_BEFORE_NEXT.fullmatch(text, each.end, end) for each, end in zip(cited, ends, strict=False)]
+    last = _LAST.fullmatch(text, cited[-1].end)
+    if not all(between):
+        return []
+    return [_title(found[1]) if found is not None else "" for found in (*between, last)]
 
 
 def _as_written(text: str, written: Written) -> str:
