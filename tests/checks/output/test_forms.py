@@ -22,7 +22,7 @@ from guiju.checks.output.sarif import sarif
 from guiju.checks.output.text import text
 from guiju.checks.output.workbook import workbook
 from guiju.checks.profiles import Settings
-from guiju.checks.running import Report
+from guiju.checks.running import Report, check
 from guiju.documents.blocks import Span
 from guiju.documents.reading import of_text
 
@@ -195,3 +195,12 @@ def test_a_workbook_has_one_row_a_finding(report):
     assert len(rows) == 4
     assert list(book["文件"].values)[1][:5] == ("in/a.txt", "document", "2026-06-01", 0, 0)
     assert [row[0] for row in book["规则"].values] == ["规则", "FAIR101", "REF103"]
+
+
+def test_personal_data_are_masked_wherever_findings_travel():
+    document = of_text("联系人的手机：13957100001，身份证号为 110101199003077475。\n")
+    report = check(document, settings=Settings(profile=Profile.DOCUMENT, select=("PRV",)), on=date(2026, 6, 1))
+    assert {each.code for each in report.findings} == {"PRV101", "PRV102"}
+    for written in (json.dumps(as_dict(report)), json.dumps(sarif([report]))):
+        assert "13957100001" not in written
+        assert "110101199003077475" not in written

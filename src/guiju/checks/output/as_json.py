@@ -8,7 +8,7 @@ from typing import Any
 
 from guiju.base.errors import Sentence, Translate
 from guiju.checks.definition import Finding, Severity
-from guiju.checks.output.places import Places
+from guiju.checks.output.places import Places, quoted
 from guiju.checks.running import Report
 
 
@@ -46,7 +46,7 @@ def finding_as_dict(finding: Finding, places: Places, translate: Translate = str
         "severity": finding.severity.value,
         "title": finding.rule.title.told(translate),
         "message": finding.message.told(translate),
-        "place": places.values(finding.span),
+        "place": places.values(finding.span, quote=quoted(finding)),
         "mend": written,
         "related": [places.values(span) for span in finding.found.related],
         "detail": plain(finding.found.detail, translate),

@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any, Final, overload
 
 from guiju.base.errors import Sentence, joined
-from guiju.checks.definition import Mend, Severity
+from guiju.checks.definition import Family, Finding, Mend, Severity
 from guiju.documents.blocks import Block, BlockKind, Document, Span
 from guiju.documents.outlines.reading import outline
 
@@ -41,8 +41,11 @@ class Places:
             return f"附录 {home.number}" if home.number.isalpha() else home.number
         return "".join(home.title.split())
 
-    def values(self, span: Span) -> dict[str, Any]:
-        """For programs; what does not apply is left out. Characters of the paragraph count from 0, all else from 1."""
+    def values(self, span: Span, *, quote: str | None = None) -> dict[str, Any]:
+        """For programs; what does not apply is left out. Characters of the paragraph count from 0, all else from 1.
+
+        `quote` is what is shown in place of the words themselves (`quoted`).
+        """
         block, cell = span.block, span.block.cell
         values = {
             "page": block.page,
@@ -54,7 +57,7 @@ class Places:
             "column": cell.column if cell else None,
             "start": span.start,
             "end": span.end,
-            "quote": span.text[:LONGEST_QUOTE] or None,
+            "quote": (span.text if quote is None else quote)[:LONGEST_QUOTE] or None,
             "clause": self.clause(block) or None,
         }
         return {name: value for name, value in values.items() if value is not None}
@@ -81,6 +84,12 @@ class Places:
         else:
             parts.append(Sentence("第 {paragraph} 段", paragraph=block.paragraph))
         return joined(parts, " · ")
+
+
+def quoted(finding: Finding) -> str:
+    """The words found; personal data masked, since findings travel further than the document."""
+    words = finding.span.text
+    return str(finding.found.detail.get("shown", words)) if finding.rule.family is Family.PRV else words
 
 
 _NAMED: Final = {

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from guiju.base.errors import Sentence, Translate
 from guiju.checks.definition import Finding, Rule, Severity
 from guiju.checks.output.as_json import plain
-from guiju.checks.output.places import Places, mend_words
+from guiju.checks.output.places import Places, mend_words, quoted
 from guiju.checks.running import Report
 from guiju.documents.blocks import Span
 
@@ -110,12 +110,12 @@ def _result(finding: Finding, name: str, places: Places, index: int, translate: 
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
         "message": {"text": finding.message.told(translate)},
-        "locations": [_location(found.span, name, places, translate)],
+        "locations": [_location(found.span, name, places, translate, quoted(finding))],
         "partialFingerprints": {"guiju/v1": finding.fingerprint},
-        "properties": {"severity": finding.severity.value, "place": places.values(found.span)},
+        "properties": {"severity": finding.severity.value, "place": places.values(found.span, quote=quoted(finding))},
     }
     if found.related:
-        result["relatedLocations"] = [_location(span, name, places, translate) for span in found.related]
+        result["relatedLocations"] = [_location(span, name, places, translate, span.text) for span in found.related]
     if found.detail:
         result["properties"]["detail"] = plain(found.detail, translate)
     if finding.accepted:
@@ -135,8 +135,8 @@ def _fix(changes: Sequence[tuple[Span, str]], name: str, said: Sentence | None, 
     return {"description": {"text": description}, "artifactChanges": [artifact]}
 
 
-def _location(span: Span, name: str, places: Places, translate: Translate) -> dict[str, Any]:
-    region = {**_region(span), "snippet": {"text": span.text}}
+def _location(span: Span, name: str, places: Places, translate: Translate, quote: str) -> dict[str, Any]:
+    region = {**_region(span), "snippet": {"text": quote}}
     logical = {"fullyQualifiedName": places.words(span).told(translate), "kind": "element"}
     return {
         "physicalLocation": {"artifactLocation": {"uri": _uri(name)}, "region": region},
