@@ -25,6 +25,7 @@ def test_a_document_in_the_body(program, places):
         "standard",
         "2020-12-31",
     )
+    assert checking.Checked.model_validate(found), "it is as described, and no more is sent"
     [finding] = found["findings"]
     assert finding["place"]["quote"] == "TBD"
     assert finding["place"]["line"] == 2
