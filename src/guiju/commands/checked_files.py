@@ -121,6 +121,10 @@ def outcomes(paths: Sequence[Path], asked: Asked) -> Iterator[Outcome]:
         yield from (outcome(path, asked, limited=True) for path in paths[done:])
 
 
+ROUNDS: Final = 3
+"""Of two mends that meet one is made at a time; a heading that is mended may show what stood hidden behind it."""
+
+
 def outcome(path: Path, asked: Asked, *, limited: bool = False) -> Outcome:
     """Read, check, mend if asked, write. What cannot be read is an outcome too."""
     from guiju.documents.reading import read, read_limited
@@ -129,8 +133,12 @@ def outcome(path: Path, asked: Asked, *, limited: bool = False) -> Outcome:
     try:
         document = reading(path)
         report = _checked(document, path, asked)
-        mended, unmended = _mend(path, report) if asked.fix else (0, "")
-        if mended:
+        mended, unmended = 0, ""
+        for _round in range(ROUNDS if asked.fix else 0):
+            done, unmended = _mend(path, report)
+            if not done:
+                break
+            mended += done
             report = _checked(reading(path), path, asked)
         counts = Counter(finding.severity for finding in report.open)
         return Outcome(str(path), _written(path, report, asked), counts, mended, unmended)
