@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef
 
 from guiju.organizations.actions import STATE
 from guiju.organizations.models import Organization
@@ -56,12 +58,18 @@ FIELDS = (
 )
 
 
-def provenance(standard: Standard) -> list[FieldProvenance]:
-    """The provenance of every field that has a value or of which a source speaks, in the order of `FIELDS`."""
+HAS_CONFLICTS: Final = Exists(Conflict.objects.filter(standard=OuterRef("pk")))
+"""Of editions: whether sources disagree, or disagreed, on anything."""
+
+
+def provenance(standard: Standard, *, conflicted: bool = True) -> list[FieldProvenance]:
+    """The provenance of every field that has a value or of which a source speaks, in the order of `FIELDS`.
+
+    Who knows that sources never disagreed says so with `conflicted`, and a question is saved.
+    """
     statements = list(standard.statements.select_related("source").order_by("-source__priority", "-retrieved_on"))
-    conflicts = {
-        conflict.field.removesuffix("_id"): conflict for conflict in standard.conflicts.select_related("decided_by")
-    }
+    settled = standard.conflicts.select_related("decided_by") if conflicted else ()
+    conflicts = {conflict.field.removesuffix("_id"): conflict for conflict in settled}
     found = [_of_field(standard, field, statements, conflicts.get(field)) for field in FIELDS]
     return [of for of in found if of.value not in (None, "") or of.others or of.conflict]
 

@@ -95,7 +95,9 @@ class Statuses(Answer):
 )
 def list_status(request: HttpRequest, asked: Asked) -> HttpResponse:
     on = day(asked.on)
-    rows = of_pairs((item.number, item.title) for item in asked.items) or recognise(of_text(asked.text)).rows
+    rows = of_pairs((item.number, item.title) for item in asked.items)
+    if not rows and asked.text.strip():
+        rows = recognise(of_text(asked.text)).rows
     answers = answer(rows[:MOST_ROWS], on)
     return answered(
         {

@@ -19,6 +19,7 @@ from guiju.processes.appeals import feedback
 from guiju.processes.planning_ahead.reviewing import IS_REVIEWED, last_review
 from guiju.standards import citing, resolving
 from guiju.standards.models import Source, Standard
+from guiju.standards.provenance import HAS_CONFLICTS
 from guiju.standards.requirements.reading import HAS_REQUIREMENTS
 from guiju.standards.search import find
 from guiju.web import asking
@@ -66,12 +67,13 @@ def standard(request: HttpRequest, key: str) -> HttpResponse:
         is_reviewed=IS_REVIEWED,
         text_since=OPENED_ON,
         has_requirements=HAS_REQUIREMENTS,
+        is_conflicted=HAS_CONFLICTS,
     ).first()
     if found is None:
         return _elsewhere(request, key)
     address = _address(request, found)
     context = {
-        "page": gather(found, on=on),
+        "page": gather(found, on=on, conflicted=found.is_conflicted),
         "standard": found,
         "on": on,
         "today": asking.today(),

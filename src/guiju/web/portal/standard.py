@@ -108,7 +108,7 @@ class StandardPage:
         return [of for of in self.provenance if of.conflict and of.conflict.decided_at is None]
 
 
-def gather(standard: Standard, *, on: date) -> StandardPage:
+def gather(standard: Standard, *, on: date, conflicted: bool = True) -> StandardPage:
     relations = list(_relations_of(standard)[: MOST_RELATIONS + 1])
     outgoing = [r for r in relations if r.standard_id == standard.id]
     incoming = [r for r in relations if r.standard_id != standard.id]
@@ -133,7 +133,7 @@ def gather(standard: Standard, *, on: date) -> StandardPage:
         parts=parts[:LISTED],
         all_parts=all_parts if len(parts) > LISTED else "",
         codes=codes_of(standard),
-        provenance=provenance(standard),
+        provenance=provenance(standard, conflicted=conflicted),
         history=tell(
             Change.objects.filter(model=Standard.JOURNAL_NAME, row=standard.id)
             .select_related("entry")

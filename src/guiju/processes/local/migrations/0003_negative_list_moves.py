@@ -6,6 +6,4 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [("local", "0002_negative_list"), ("negative", "0001_initial")]
 
-    operations = [
-        migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel(name="NegativeEntry")])
-    ]
+    operations = [migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel(name="NegativeEntry")])]
