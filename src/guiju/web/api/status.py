@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from ninja import Field
 
 from guiju.checks.validity.actions import MOST_ROWS
 from guiju.checks.validity.answering import answer
-from guiju.checks.validity.recognising import of_pairs, recognise
+from guiju.checks.validity.recognising import Row, of_pairs, recognise
 from guiju.checks.validity.summing import counts
 from guiju.checks.validity.telling import as_dict
 from guiju.documents.reading import of_text
@@ -95,7 +96,7 @@ class Statuses(Answer):
 )
 def list_status(request: HttpRequest, asked: Asked) -> HttpResponse:
     on = day(asked.on)
-    rows = of_pairs((item.number, item.title) for item in asked.items)
+    rows: Sequence[Row] = of_pairs((item.number, item.title) for item in asked.items)
     if not rows and asked.text.strip():
         rows = recognise(of_text(asked.text)).rows
     answers = answer(rows[:MOST_ROWS], on)
