@@ -14,6 +14,7 @@ from guiju.checks.profiles import Settings, UnusableSettings
 from guiju.checks.rules import every
 from guiju.checks.subject import Subject
 from guiju.documents.blocks import Document
+from guiju.documents.outlines import Element
 from guiju.documents.outlines.reading import outline
 
 Progress = Callable[[int, int], None]
@@ -50,8 +51,8 @@ def guessed_profile(document: Document) -> Profile:
     if document.format in ("xlsx", "xls", "csv"):
         return Profile.LIST
     drawn = outline(document)
-    if not drawn.is_standard:
-        return Profile.DOCUMENT
+    if not drawn.is_standard or (drawn.of(Element.SCOPE) is None and drawn.of(Element.FOREWORD) is None):
+        return Profile.DOCUMENT  # 引用标准 heads a chapter of specifications too
     number = drawn.cover.number.text.strip() if drawn.cover.number else ""
     if number.startswith("Q/"):
         return Profile.ENTERPRISE
