@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ from guiju.checks.kept import actions as kept_checks
 from guiju.checks.profiles import Settings
 from guiju.people.models import User
 from guiju.web import asking
+from guiju.web.components.brought import Brought
 from guiju.web.components.checked_files import as_file, as_mended, forms_of
 from guiju.web.components.checking import FAMILIES, PROFILES, shown
 from guiju.web.limits import Rate, address_of, spend
@@ -45,9 +46,11 @@ ACCEPTED: Final = (".docx", ".pdf", ".html", ".htm", ".md", ".txt", ".xlsx", ".c
 """What the picker offers; what a file is, it says itself."""
 
 
-class CheckForm(forms.Form):
+class CheckForm(Brought):
     """What is to be checked, and how."""
 
+    largest = runs.LARGEST
+    nothing = ("file", gettext_lazy("请选一个文件，或者在下面粘贴文字。"))
     file = forms.FileField(label=gettext_lazy("文件"), required=False)
     text = forms.CharField(label=gettext_lazy("或者粘贴文字"), required=False, max_length=LONGEST_TEXT, strip=False)
     profile = forms.ChoiceField(
@@ -61,29 +64,6 @@ class CheckForm(forms.Form):
         required=False,
         choices=[(each.value, FAMILIES[each]) for each in Family],
     )
-
-    def clean_on(self) -> date:
-        day: date = self.cleaned_data["on"] or asking.today()
-        if not asking.FIRST_DAY <= day <= asking.LAST_DAY:
-            raise forms.ValidationError(
-                _("日期应在 {first} 与 {last} 之间，这里是 {day}。").format(
-                    first=asking.FIRST_DAY, last=asking.LAST_DAY, day=day
-                )
-            )
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if "file" in self.errors or "text" in self.errors:
-            return cleaned
-        file, text = cleaned.get("file"), (cleaned.get("text") or "").strip()
-        if file is None and not text:
-            self.add_error("file", _("请选一个文件，或者在下面粘贴文字。"))
-        elif file is not None and text:
-            self.add_error("text", _("文件和文字请只给一样。"))
-        elif file is not None and (file.size or 0) > runs.LARGEST:
-            self.add_error("file", _("文件最大 {most} MB。").format(most=runs.LARGEST // 2**20))
-        return cleaned
 
     def asked(self, *, owner: int | None) -> Asked:
         given = self.cleaned_data

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django import forms
 from django.contrib import messages
@@ -29,6 +29,7 @@ from guiju.checks.validity.recognising import Listing, recognise
 from guiju.documents.reading import of_text, read_limited
 from guiju.people.models import User
 from guiju.web import asking
+from guiju.web.components.brought import Brought
 from guiju.web.components.validity import as_file, choices, result
 from guiju.web.limits import Rate, address_of, spend
 from guiju.web.refusals import refuse
@@ -47,7 +48,9 @@ _SALT: Final = "guiju.validity"
 _WAITS_S: Final = 86_400
 
 
-class AskForm(forms.Form):
+class AskForm(Brought):
+    largest = LARGEST
+    nothing = ("text", gettext_lazy("请粘贴标准号，一行一个，或者选一个文件。"))
     text = forms.CharField(
         label=gettext_lazy("粘贴标准号"),
         required=False,
@@ -57,29 +60,6 @@ class AskForm(forms.Form):
     )
     file = forms.FileField(label=gettext_lazy("或者选一个文件"), required=False)
     on = forms.DateField(label=gettext_lazy("状态以哪一天为准"), required=False)
-
-    def clean_on(self) -> date:
-        day: date = self.cleaned_data["on"] or asking.today()
-        if not asking.FIRST_DAY <= day <= asking.LAST_DAY:
-            raise forms.ValidationError(
-                _("日期应在 {first} 与 {last} 之间，这里是 {day}。").format(
-                    first=asking.FIRST_DAY, last=asking.LAST_DAY, day=day
-                )
-            )
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if "file" in self.errors or "text" in self.errors:
-            return cleaned
-        file, text = cleaned.get("file"), (cleaned.get("text") or "").strip()
-        if file is None and not text:
-            self.add_error("text", _("请粘贴标准号，一行一个，或者选一个文件。"))
-        elif file is not None and text:
-            self.add_error("file", _("文件和文字请只给一样。"))
-        elif file is not None and (file.size or 0) > LARGEST:
-            self.add_error("file", _("文件最大 {most} MB。").format(most=LARGEST >> 20))
-        return cleaned
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
