@@ -219,7 +219,7 @@ def test_a_request_for_nothing_changes_nothing(officer):
 
 def test_what_is_held_about_me_is_mine_to_take(officer, li, django_assert_max_num_queries):
     officer.post("/desk/account", away())
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         taken = officer.get("/desk/account/data.json?save")
     assert taken.headers["Content-Disposition"].startswith("attachment")
     held = json.loads(taken.content)
