@@ -17,6 +17,7 @@ from django.db import connection
 
 from guiju.base.numbers import UnreadableNumber, parse
 from guiju.base.terms import Status
+from guiju.checks.negative.models import NegativeEntry
 from guiju.commands import machine
 from guiju.documents.opening import open_bytes
 from guiju.journal.actions import verify
@@ -63,7 +64,9 @@ def _empty_again() -> None:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal%'")
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {name}")
+    entered = list(NegativeEntry.objects.all())  # by a migration: the only rows of a new register
     call_command("flush", interactive=False, verbosity=0)
+    NegativeEntry.objects.bulk_create(entered)
     protect(connection)
 
 

@@ -72,7 +72,8 @@ def site(awkward, addresses, client_of):
         for name, address in (addresses | states).items():
             client = official if name.startswith("desk:") and name != "desk:login" else stranger
             answer = _answer(client, address)
-            if answer.headers.get("Content-Type", "").startswith("text/html") and b"<html" in answer.body:
+            kept = "Content-Disposition" in answer.headers  # as a file: no page
+            if not kept and answer.headers.get("Content-Type", "").startswith("text/html") and b"<html" in answer.body:
                 answers[address] = answer
         for file in sorted({file for answer in answers.values() for file in _files(answer)}):
             answers[file] = _answer(stranger, file)
