@@ -82,24 +82,22 @@ def read_settings(path: Path, *, profile: Profile) -> Settings:
         content = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UnusableSettings("不能读取 {file}：{reason}", file=path.name, reason=str(error)) from error
-    table = content.get("check", {})
-    if not isinstance(table, dict):
-        raise UnusableSettings("{file} 的 check 应为一节（[check]）", file=path.name)
-    return _settings(table, path.name, profile)
+    return _settings(_section(content, "check", path.name), path.name, profile)
 
 
 _KEYS: Final = ("profile", "select", "ignore", "severity", "words", "accepted", "mend_dates")
 
 
-def _settings(table: dict[str, Any], name: str, profile: Profile) -> Settings:
+def _settings(table: Mapping[str, Any], name: str, profile: Profile) -> Settings:
     for key in table:
         if key not in _KEYS:
             raise UnusableSettings(
                 "{file}：[check] 里没有 {key}，可用的是 {keys}", file=name, key=key, keys="、".join(_KEYS)
             )
-    words = table.get("words", {})
+    words, severities = (_section(table, key, name) for key in ("words", "severity"))
+    entries = table.get("accepted", [])
     accepted = []
-    for entry in table.get("accepted", ()):
+    for entry in entries if isinstance(entries, list) else [entries]:
         if not isinstance(entry, dict) or not all(isinstance(entry.get(k), str) for k in ("code", "fingerprint")):
             raise UnusableSettings("{file}：[[check.accepted]] 要有 code、fingerprint 和 reason", file=name)
         reason = entry.get("reason", "")
@@ -110,12 +108,19 @@ def _settings(table: dict[str, Any], name: str, profile: Profile) -> Settings:
         profile=profile_of(table["profile"]) if "profile" in table else profile,
         select=_texts(table, "select", name),
         ignore=_texts(table, "ignore", name),
-        severity={code: severity_of(text) for code, text in table.get("severity", {}).items()},
+        severity={code: severity_of(text) for code, text in severities.items()},
         flagged_words=_texts(words, "flagged", name),
         safe_words=_texts(words, "safe", name),
         accepted=tuple(accepted),
         mend_dates=_switch(table, "mend_dates", name),
     )
+
+
+def _section(table: Mapping[str, Any], key: str, name: str) -> Mapping[str, Any]:
+    found = table.get(key, {})
+    if not isinstance(found, dict):
+        raise UnusableSettings("{file}：{key} 应为一节，例如 [{key}]", file=name, key=key)
+    return found
 
 
 def _texts(table: Mapping[str, Any], key: str, name: str) -> tuple[str, ...]:
