@@ -255,6 +255,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     at, mine = f"/check/{found.token}", kept.get_absolute_url()
     return {
         "portal:check-new": "/check?select=REF&profile=tender",
+        "portal:check-model": "/check/model.docx",
         "portal:check": at,
         "portal:check all": f"{at}?all=1&severity=error&family=TXT",
         "portal:check clean": f"/check/{clean.token}",

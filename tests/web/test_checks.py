@@ -352,3 +352,10 @@ def test_a_thousand_paragraphs_come_in_pages(reader, register):
     page = reader.get(f"/check/{run.token}").content
     assert len(page) < 150_000
     assert b'rel="next"' in page
+
+
+def test_who_has_no_file_at_hand_is_given_a_standard_to_try(reader):
+    assert 'href="/check/model.docx"' in reader.get("/check").content.decode()
+    answer = reader.get("/check/model.docx")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="guiju-model.docx"'
+    assert b"".join(answer.streaming_content).startswith(b"PK")

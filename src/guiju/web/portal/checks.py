@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,11 +27,12 @@ from guiju.checks.definition import Family, Profile
 from guiju.checks.fleeting import runs
 from guiju.checks.fleeting.runs import Asked, Run, State
 from guiju.checks.kept import actions as kept_checks
+from guiju.checks.model.building import model_file
 from guiju.checks.profiles import Settings
 from guiju.people.models import User
 from guiju.web import asking
 from guiju.web.components.brought import Brought
-from guiju.web.components.checked_files import as_file, as_mended, forms_of
+from guiju.web.components.checked_files import DOCX, as_file, as_mended, forms_of
 from guiju.web.components.checking import FAMILIES, PROFILES, shown
 from guiju.web.limits import Rate, address_of, spend
 from guiju.web.refusals import refuse
@@ -153,6 +155,12 @@ def progress(request: HttpRequest, token: str) -> HttpResponse:
         response["HX-Refresh"] = "true"
         return _private(response)
     return _private(render(request, "portal/check_progress.html", {"run": run} | _progress(run)))
+
+
+@require_safe
+def model(_request: HttpRequest) -> FileResponse:
+    """A standard with every element, to try a check on and to write one's own in: its numbers are counted by Word."""
+    return FileResponse(io.BytesIO(model_file()), as_attachment=True, filename="guiju-model.docx", content_type=DOCX)
 
 
 @require_safe

@@ -48,6 +48,7 @@ urlpatterns = [
     path("standards/<str:key>/uses", uses.uses, name="uses"),
     path("standards/<path:key>", reading.standard, name="standard"),
     path("check", checks.compose, name="check-new"),
+    path("check/model.docx", checks.model, name="check-model"),
     path("check/<str:token>", checks.check, name="check"),
     path("check/<str:token>/progress", checks.progress, name="check-progress"),
     path("check/<str:token>/findings.<str:form>", checks.file, name="check-file"),
