@@ -94,3 +94,12 @@ def test_a_file_without_numbers_is_said_to_have_none(asked, tmp_path):
     (tmp_path / "empty.txt").write_text("没有\n", encoding="utf-8")
     with pytest.raises(Unusable, match="没有标准号"):
         run(tmp_path / "empty.txt")
+
+
+@pytest.mark.django_db
+def test_an_empty_register_does_not_call_every_number_unknown(tmp_path, monkeypatch):
+    monkeypatch.setattr(status, "ensure_register", lambda: None)
+    monkeypatch.setenv("GUIJU_LANG", "zh")
+    (tmp_path / "one.txt").write_text("GB/T 39002-2020\n", encoding="utf-8")
+    with pytest.raises(Unusable, match="登记簿是空的"):
+        run(tmp_path / "one.txt")

@@ -71,11 +71,20 @@ def run(args: argparse.Namespace) -> int:
     from guiju.checks.validity.answering import answer
     from guiju.checks.validity.recognising import recognise
     from guiju.checks.validity.summing import summary
+    from guiju.standards.models import Standard
 
     on = args.on or timezone.localdate()
     listing = recognise(_document(args.file))
     if not listing.rows:
         raise Unusable(said(f"{listing.name} 里没有标准号", f"no standard number in {listing.name}"))
+    if not Standard.objects.exists():
+        raise Unusable(
+            said(
+                "登记簿是空的，没有什么可以对照；先用 guiju import 导入题录，或用 guiju demo 建一个演示登记簿。",
+                "The register is empty: there is nothing to compare with. guiju import brings in catalogues,"
+                " guiju demo makes a demonstration.",
+            )
+        )
     answers = answer(listing.rows, on)
     if args.to is not None:
         _write(args.to, listing, answers, on, original=None if args.file == "-" else Path(args.file))
