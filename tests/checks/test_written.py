@@ -45,3 +45,9 @@ def test_every_field_of_a_place_and_of_a_finding_comes_back():
     back = again(report)
     assert back == report
     assert back.findings[0].message.told(lambda text: text.replace("不对", "is wrong")) == "“3”is wrong：没有 甲"
+
+
+def test_what_could_not_be_read_is_not_forgotten_on_the_way():
+    document = replace(of_text("应符合 GB/T 90102—2018。"), unread=(Sentence("第 {page} 页没有文字", page=3),))
+    report = check(document, settings=Settings(), on=date(2026, 6, 1), register=False)
+    assert [str(each) for each in again(report).document.unread] == ["第 3 页没有文字"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any, Final
 
@@ -12,7 +11,8 @@ from guiju.checks.definition import Finding, Found, Mend, Profile, Severity
 from guiju.checks.profiles import Accepted, Settings
 from guiju.checks.rules import rule_of
 from guiju.checks.running import Report
-from guiju.documents.blocks import Block, BlockKind, Cell, Document, Span
+from guiju.documents.blocks import Block, Span
+from guiju.documents.carried import packed, unpacked
 
 VERSION: Final = 1
 
@@ -21,7 +21,7 @@ def written(report: Report) -> dict[str, Any]:
     """`read_back` gives the same report again."""
     return {
         "version": VERSION,
-        "document": _of_document(report.document),
+        "document": packed(report.document),
         "on": report.on.isoformat(),
         "settings": settings_written(report.settings),
         "findings": [finding_written(finding) for finding in report.findings],
@@ -32,7 +32,7 @@ def written(report: Report) -> dict[str, Any]:
 
 def read_back(content: Mapping[str, Any]) -> Report:
     """Raises NotFound for the finding of a rule that there is no more."""
-    document = _document(content["document"])
+    document = unpacked(content["document"])
     blocks = document.blocks
     return Report(
         document,
@@ -42,54 +42,6 @@ def read_back(content: Mapping[str, Any]) -> Report:
         tuple(content["rules"]),
         tuple(Sentence.of_parts(each) for each in content["left_out"]),
     )
-
-
-# The document
-
-
-def _of_document(document: Document) -> dict[str, Any]:
-    return {
-        "name": document.name,
-        "format": document.format,
-        "pages": document.pages,
-        "properties": dict(document.properties),
-        "blocks": [_of_block(block) for block in document.blocks],
-    }
-
-
-def _of_block(block: Block) -> dict[str, Any]:
-    """Without what every block says of itself anyway."""
-    told = {name: value for name, default in _BLOCK.items() if (value := getattr(block, name)) != default}
-    if block.cell is not None:
-        told["cell"] = [getattr(block.cell, name) for name in _CELL]
-    return told
-
-
-_BLOCK: Final = {each.name: None if each.default is MISSING else each.default for each in fields(Block)}
-_CELL: Final = tuple(each.name for each in fields(Cell))
-
-
-def _document(content: Mapping[str, Any]) -> Document:
-    return Document(
-        content["name"],
-        content["format"],
-        tuple(_block(each) for each in content["blocks"]),
-        content["pages"],
-        content["properties"],
-    )
-
-
-def _block(told: Mapping[str, Any]) -> Block:
-    values: dict[str, Any] = dict(told)
-    values["kind"] = BlockKind(values["kind"])
-    if "cell" in values:
-        values["cell"] = Cell(*values["cell"])
-    if "address" in values:
-        part, ordinal = values["address"]
-        values["address"] = (part, ordinal)
-    if "footnotes" in values:
-        values["footnotes"] = tuple((place, mark) for place, mark in values["footnotes"])
-    return Block(**values)
 
 
 # What was found

@@ -12,7 +12,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from guiju.base.numbers import parse
@@ -21,15 +20,10 @@ from guiju.checks.uses.models import HolderKind, Night, Outdated
 from guiju.checks.validity.telling import OUTCOMES
 from guiju.standards.resolving import Outcome
 from guiju.web import asking
+from guiju.web.components.holders import HOLDERS
 from guiju.web.desk.access import person
 
 MOST_PRODUCTS = 100
-
-HOLDERS = {
-    HolderKind.LIST: gettext_lazy("保存的清单"),
-    HolderKind.DRAFT: gettext_lazy("办件中的草案"),
-    HolderKind.CONSULTATION: gettext_lazy("征求意见稿"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from guiju.checks.uses.asking import MOST_LISTED, where_used
@@ -12,13 +11,7 @@ from guiju.checks.uses.models import HolderKind
 from guiju.people.models import User
 from guiju.standards.models import Standard
 from guiju.web import asking
-
-HOLDERS = {
-    HolderKind.LIST: gettext_lazy("保存的清单"),
-    HolderKind.DRAFT: gettext_lazy("办件中的草案"),
-    HolderKind.CONSULTATION: gettext_lazy("征求意见稿"),
-    HolderKind.DECLARATION: gettext_lazy("自我声明的产品"),
-}
+from guiju.web.components.holders import HOLDERS
 
 
 @require_safe
